@@ -1,0 +1,51 @@
+package io.farpage.api;
+
+/**
+ * Where a pager's pages live: the whole pages of one region, by their number, for the region's one owner. Calls block until
+ * all is done or failed, for a bounded time. Thread-safe, with one duty of the caller: no two calls may write the same page
+ * at the same time, and a page is not read while it is being written.
+ */
+public interface BackingStore extends AutoCloseable {
+    /** The region as it was created. */
+    RegionSpec spec();
+
+    /** The owner's epoch. */
+    int epoch();
+
+    /**
+     * Native bytes that the memory of one page must have, 64-byte aligned: at least the page's size. A read may write
+     * anything to the bytes beyond the page.
+     */
+    int frameBytes();
+
+    /**
+     * Reads the pages of a batch, each into its memory, in parallel where the transport can. A page that was never written
+     * reads as zeros. A page that fails leaves its memory undefined.
+     */
+    void read(PageBatch batch);
+
+    /**
+     * Writes the pages of a batch, each from its memory, which nobody changes meanwhile; bytes beyond the page need not be
+     * zero but are overwritten with zeros. A result that is done means acknowledged: whatever happens to hosts and
+     * clients, this version or a newer one is read from now on, as far as the redundancy bears. Any other result leaves
+     * the page at the version before or at this one; the caller keeps the bytes and writes them again.
+     */
+    void write(PageBatch batch);
+
+    /**
+     * Makes a page read as zeros and gives its slot back.
+     *
+     * @return as for a write
+     */
+    PageResult trim(long page);
+
+    /** How many more losses the least protected page of the region survives, as far as the owner knows; -1 with lost pages. */
+    int tolerates();
+
+    /** What was done so far. */
+    StoreStats stats();
+
+    /** Gives the region's lease back and ends all use of it. Pages that were not acknowledged are not waited for. */
+    @Override
+    void close();
+}

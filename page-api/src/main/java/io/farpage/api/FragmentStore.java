@@ -1,0 +1,30 @@
+package io.farpage.api;
+
+/**
+ * The data path to one incarnation of one host: reads and writes slots of its slabs. Every transport implements it and
+ * passes its contract test. Thread-safe.
+ */
+public interface FragmentStore {
+    /**
+     * Starts the first {@code count} ops, of any slabs of this host. A transport that can completes them before it returns;
+     * others complete them later, from other threads or within {@link #poll}. Does not block and does not throw for what
+     * happens at the host: each op says how it went. The array belongs to the caller again on return, the ops do not.
+     */
+    void submit(FragmentOp[] ops, int count);
+
+    /**
+     * Lets a transport that needs the caller's thread make progress.
+     *
+     * @return how many ops were completed by this call
+     */
+    default int poll() {
+        return 0;
+    }
+
+    /**
+     * Gives up a pending op. On return it is not pending and the store does not touch its memory any more. It may turn out
+     * to have completed otherwise just before. A cancelled write may still happen at the host until this connection is
+     * closed, so its slot must not be given away before.
+     */
+    void cancel(FragmentOp op);
+}

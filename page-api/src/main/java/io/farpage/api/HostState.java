@@ -1,0 +1,11 @@
+package io.farpage.api;
+
+/** What the directory thinks of one incarnation of a host. */
+public enum HostState {
+    /** Serves, and may be given new slabs. */
+    ALIVE,
+    /** Serves what it has, gets nothing new; its slabs are being moved away. */
+    DRAINING,
+    /** Gone for good: this incarnation holds nothing any more. */
+    DEAD
+}

@@ -1,0 +1,97 @@
+package io.farpage.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cluster's one truth about hosts, regions and slab groups, kept by the metadata group. Linearizable: what one call has
+ * done, every later call sees. No page operation calls it. Blocks for a bounded time; thread-safe.
+ *
+ * <p>Every method throws {@link DirectoryException} when the group does not answer in time (then a change may or may not
+ * have happened; all changes may be asked for again) or when what is asked for is not allowed.
+ */
+public interface PlacementDirectory {
+    /**
+     * Makes a host known, or known again after a restart: it gets a new incarnation and its former one is dead.
+     *
+     * @param host its lasting id
+     * @param address where its transport listens
+     * @param failureDomain hosts with equal labels may fail together
+     * @param capacityBytes memory that it lends
+     */
+    HostInfo registerHost(HostId host, String address, String failureDomain, long capacityBytes);
+
+    /**
+     * Says what is to be thought of an incarnation. Dead ones stay dead.
+     *
+     * @return whether this changed anything; false for an incarnation that is not the newest
+     */
+    boolean setHostState(HostRef host, HostState state);
+
+    /** The newest incarnation of every host, by id. */
+    List<HostInfo> hosts();
+
+    /** Makes a region known, without owner and groups; its name must be free. */
+    RegionInfo createRegion(RegionSpec spec, int pagesPerGroup);
+
+    /** Forgets a region and its groups. Somebody must hold its lease at {@code epoch}. */
+    void deleteRegion(RegionId region, int epoch);
+
+    Optional<RegionInfo> region(String name);
+
+    /** All regions, by name. */
+    List<RegionInfo> regions();
+
+    /**
+     * Asks for ownership. Granted when nobody holds the lease, it has run out, or {@code owner} holds it itself. From then
+     * on requests of older epochs are refused.
+     */
+    Acquired acquire(RegionId region, String owner, Duration lease);
+
+    /**
+     * Prolongs the lease.
+     *
+     * @return false when the region is at another epoch: the caller owns it no longer
+     */
+    boolean renew(RegionId region, int epoch, Duration lease);
+
+    /** Gives the lease back; nothing happens when the region is at another epoch. */
+    void release(RegionId region, int epoch);
+
+    /** Makes a new slab group known, at generation 1 with all members present. The caller owns the region at {@code epoch}. */
+    void createGroup(int epoch, SlabGroup group);
+
+    /** The groups of a region, by ordinal. */
+    List<SlabGroup> groups(RegionId region);
+
+    /** One group, or empty when there is none of that id. */
+    Optional<SlabGroup> group(SlabGroupId group);
+
+    /**
+     * Replaces a group by {@code next} if its generation is the one before. Members that are not absent must be on live
+     * incarnations of distinct hosts and failure domains, unless they were members before.
+     *
+     * @param epoch the owner's epoch, or 0 when repair asks, which acts for no owner
+     * @return changed, or the group as it is
+     */
+    GroupChange changeGroup(int epoch, SlabGroup next);
+
+    /** What {@link #acquire} answers. */
+    sealed interface Acquired {
+        /** The caller owns the region, as of this epoch. */
+        record Granted(int epoch) implements Acquired {}
+
+        /** Somebody else holds the lease for about {@code leftMs} more milliseconds. */
+        record Held(String owner, long leftMs) implements Acquired {}
+    }
+
+    /** What {@link #changeGroup} answers. */
+    sealed interface GroupChange {
+        /** The group is as asked for. */
+        record Changed(SlabGroup group) implements GroupChange {}
+
+        /** Somebody was faster, or the region is at a newer epoch: nothing changed. */
+        record Conflict(SlabGroup current, int currentEpoch) implements GroupChange {}
+    }
+}

@@ -1,0 +1,30 @@
+package io.farpage.api;
+
+import java.util.List;
+
+/** Creates, opens and deletes regions for programs. Blocks for a bounded time. Thread-safe. */
+public interface RegionProvider {
+    /**
+     * Allocates a region and opens it as its owner. All its memory is lent before this returns.
+     *
+     * @throws RegionException when the name is taken, the hosts cannot hold it, or the directory does not answer
+     */
+    BackingStore create(RegionSpec spec);
+
+    /**
+     * Opens an existing region as its owner: fences whoever owned it before and recovers every page that was acknowledged.
+     *
+     * @throws RegionException when there is no such region, somebody else holds its lease, or too few hosts answer
+     */
+    BackingStore attach(String name);
+
+    /**
+     * Deletes a region and gives its memory back.
+     *
+     * @throws RegionException when there is no such region or somebody holds its lease
+     */
+    void delete(String name);
+
+    /** All regions, by name. */
+    List<RegionInfo> regions();
+}

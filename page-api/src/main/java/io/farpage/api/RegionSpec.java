@@ -1,0 +1,42 @@
+package io.farpage.api;
+
+/**
+ * What a program asks for when it allocates a region; fixed for the region's life.
+ *
+ * @param name unique in the cluster; 1 to 200 characters of letters, digits, {@code . _ - /}
+ * @param lengthBytes bytes that the program may address; 0 is allowed
+ * @param pageBytes size of a page, a power of two from 4 KiB to 64 KiB
+ * @param redundancy how pages survive crashes
+ */
+public record RegionSpec(String name, long lengthBytes, int pageBytes, Redundancy redundancy) {
+    /** The usual page. */
+    public static final int DEFAULT_PAGE_BYTES = 4096;
+
+    /** Pages that a region may have at the most: the width of the field in a fragment's header. */
+    public static final long MAX_PAGES = 1L << 40;
+
+    public RegionSpec {
+        if (!name.matches("[A-Za-z0-9._/-]{1,200}")) {
+            throw new IllegalArgumentException(
+                    "region name '" + name + "' is not 1 to 200 characters of letters, digits, '.', '_', '-' and '/'");
+        }
+        if (pageBytes < 4096 || pageBytes > 65536 || Integer.bitCount(pageBytes) != 1) {
+            throw new IllegalArgumentException("page size " + pageBytes + " of region '" + name
+                    + "' is not a power of two from 4096 to 65536 bytes");
+        }
+        if (lengthBytes < 0 || (lengthBytes - 1) / pageBytes >= MAX_PAGES) {
+            throw new IllegalArgumentException(
+                    "length " + lengthBytes + " of region '" + name + "' is not from 0 to 2^40 pages");
+        }
+    }
+
+    /** A region of 4 KiB pages. */
+    public static RegionSpec of(String name, long lengthBytes, Redundancy redundancy) {
+        return new RegionSpec(name, lengthBytes, DEFAULT_PAGE_BYTES, redundancy);
+    }
+
+    /** Pages that hold {@link #lengthBytes}. */
+    public long pageCount() {
+        return (lengthBytes + pageBytes - 1) / pageBytes;
+    }
+}

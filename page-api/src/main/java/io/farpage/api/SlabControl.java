@@ -1,0 +1,32 @@
+package io.farpage.api;
+
+import java.lang.foreign.MemorySegment;
+
+/** The control path to one incarnation of one host. Blocks for a bounded time. Thread-safe. */
+public interface SlabControl {
+    /** Lends a slab of zeros; its id is never given again by this incarnation. */
+    Reply<Long> admit(SlabSpec spec);
+
+    /** Takes a slab's memory back and forgets what it held; done as well when there is no such slab. */
+    Reply<Boolean> release(long slab);
+
+    /**
+     * Makes a slab refuse writes of epochs older than {@code epoch} and generations older than {@code generation}; neither
+     * ever goes down. When this returns done, no such write of anybody can land any more.
+     *
+     * @return the epoch that the slab accepts at the least; {@link Reply.Failure#FENCED} when it is newer than asked for
+     */
+    Reply<Integer> fence(long slab, int epoch, int generation);
+
+    /**
+     * Copies the headers of all slots, in order, {@link FragmentHeader#BYTES} each. A slot that is being written may show
+     * its old header, its new one, or one that is not intact.
+     *
+     * @param into native memory for all headers of the slab
+     * @return the number of slots
+     */
+    Reply<Integer> scan(long slab, MemorySegment into);
+
+    /** Asks a host how it is; also how to find out that it lives. */
+    Reply<HostStats> stats();
+}
