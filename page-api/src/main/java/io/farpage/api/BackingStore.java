@@ -33,7 +33,7 @@ public interface BackingStore extends AutoCloseable {
     void write(PageBatch batch);
 
     /**
-     * Makes a page read as zeros and gives its slot back.
+     * Makes a page read as zeros without sending its bytes.
      *
      * @return as for a write
      */

@@ -39,4 +39,9 @@ public record RegionSpec(String name, long lengthBytes, int pageBytes, Redundanc
     public long pageCount() {
         return (lengthBytes + pageBytes - 1) / pageBytes;
     }
+
+    /** Bytes of a fragment's payload: the page's share, or all of it in copies, rounded up to a multiple of 64. */
+    public int fragmentBytes() {
+        return (pageBytes / redundancy.data() + (pageBytes % redundancy.data() == 0 ? 0 : 1) + 63) & -64;
+    }
 }
