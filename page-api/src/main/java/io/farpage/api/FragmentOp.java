@@ -28,9 +28,12 @@ public final class FragmentOp {
         OK,
         /** Write only: the slot holds a newer version, nothing was changed. */
         SUPERSEDED,
-        /** Write only: the slab refuses this epoch or generation; see {@link #refusingEpoch}. Nothing was changed. */
+        /**
+         * Write only: the slab refuses this epoch or generation; see {@link #refusingEpoch}. It was not stored, or, on a
+         * one-sided transport, before the fence was up.
+         */
         FENCED,
-        /** The host has no such slab or slot. */
+        /** The host has no such slab, or in it no such slot of that length, or it is a slab of another region. */
         NO_SUCH_SLAB,
         /** The host is gone or cannot be reached. A write may or may not have happened. */
         UNREACHABLE,

@@ -9,6 +9,9 @@ public interface FragmentStore {
      * Starts the first {@code count} ops, of any slabs of this host. A transport that can completes them before it returns;
      * others complete them later, from other threads or within {@link #poll}. Does not block and does not throw for what
      * happens at the host: each op says how it went. The array belongs to the caller again on return, the ops do not.
+     *
+     * @throws IllegalArgumentException when the header of a write is not intact, a bug of the caller; that op and those
+     *     after it were not started and stay the caller's, pending
      */
     void submit(FragmentOp[] ops, int count);
 

@@ -14,7 +14,8 @@ public interface SlabControl {
      * Makes a slab refuse writes of epochs older than {@code epoch} and generations older than {@code generation}; neither
      * ever goes down. When this returns done, no such write of anybody can land any more.
      *
-     * @return the epoch that the slab accepts at the least; {@link Reply.Failure#FENCED} when it is newer than asked for
+     * @return the epoch that the slab accepts at the least; {@link Reply.Failure#FENCED} when it is newer than asked for,
+     *     then nothing has changed. A generation that is newer than asked for is kept and is no failure.
      */
     Reply<Integer> fence(long slab, int epoch, int generation);
 

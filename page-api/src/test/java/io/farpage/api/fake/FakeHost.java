@@ -176,7 +176,7 @@ public final class FakeHost {
         Status answer = isRead ? readAnswer : writeAnswer;
         if (answer != null) {
             op.complete(answer);
-        } else if (slab == null || !slab.has(op.slot(), op.payloadBytes())) {
+        } else if (slab == null || !slab.fits(op.kind(), op.slot(), op.header(), op.payloadBytes())) {
             op.complete(Status.NO_SUCH_SLAB);
         } else if (isRead) {
             slab.read(op.slot(), op.header(), op.payload(), op.payloadAt());
@@ -195,7 +195,7 @@ public final class FakeHost {
         FakeSlab slab = slabs.get(w.slab);
         if (w.kind != Kind.READ
                 && slab != null
-                && slab.has(w.slot, w.payload.length)
+                && slab.fits(w.kind, w.slot, MemorySegment.ofArray(w.header), w.payload.length)
                 && w.epoch >= slab.epoch
                 && w.generation >= slab.generation) {
             slab.write(w.kind, w.slot, w.header, w.payload);
@@ -236,6 +236,9 @@ public final class FakeHost {
         FakeSlab slab = slabs.get(id);
         if (slab == null) {
             return noSuchSlab(id);
+        }
+        if (into.byteSize() < (long) slab.headers.length * FragmentHeader.BYTES) {
+            throw new IllegalArgumentException(into.byteSize() + " bytes do not hold the headers of slab " + id);
         }
         for (int slot = 0; slot < slab.headers.length; slot++) {
             MemorySegment.copy(

@@ -23,8 +23,13 @@ final class FakeSlab {
         generation = spec.generation();
     }
 
-    boolean has(int slot, int payloadBytes) {
-        return slot >= 0 && slot < headers.length && payloadBytes == spec.payloadBytes();
+    boolean fits(Kind kind, int slot, MemorySegment header, int payloadBytes) {
+        return slot >= 0
+                && slot < headers.length
+                && payloadBytes == spec.payloadBytes()
+                && (kind == Kind.READ
+                        || FragmentHeader.region(header, 0)
+                                == spec.group().region().value());
     }
 
     void read(int slot, MemorySegment header, MemorySegment payload, long at) {
