@@ -1,0 +1,152 @@
+package io.farpage.replication;
+
+import io.farpage.api.HostConnection;
+import io.farpage.api.Member;
+import io.farpage.api.MemberState;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.PlacementDirectory.GroupChange;
+import io.farpage.api.Redundancy;
+import io.farpage.api.RegionException;
+import io.farpage.api.SlabGroup;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slab group as the region's owner knows it: its newest known generation and its free slots. Thread-safe; views are
+ * replaced whole.
+ */
+final class GroupHandle {
+    private final PlacementDirectory directory;
+    private final Peers peers;
+    private final Redundancy redundancy;
+    private final int epoch;
+    private final SlotAllocator slots;
+    private volatile View view;
+
+    GroupHandle(PlacementDirectory directory, Peers peers, Redundancy redundancy, int epoch, SlabGroup group) {
+        this.directory = directory;
+        this.peers = peers;
+        this.redundancy = redundancy;
+        this.epoch = epoch;
+        this.slots = new SlotAllocator(group.slotCount());
+        this.view = new View(group, peers);
+    }
+
+    SlotAllocator slots() {
+        return slots;
+    }
+
+    View view() {
+        return view;
+    }
+
+    /** Asks the directory for the newest generation. */
+    View refresh() {
+        Optional<SlabGroup> current = directory.group(view.group.id());
+        return adopt(current.orElseThrow(() ->
+                new RegionException(view.group.id() + " is not in the directory any more: the region was deleted")));
+    }
+
+    /**
+     * Asks the directory for a generation without the members of {@code mask}, unless that would leave fewer than k that
+     * hold everything.
+     *
+     * @return the newest view, whether or not it was changed
+     */
+    View drop(View seen, long mask) {
+        if (Long.bitCount(seen.present & ~mask) < redundancy.data()) {
+            return refresh();
+        }
+        return replace(seen, mask);
+    }
+
+    /** Asks the directory for a generation without the members of {@code mask}, which will never answer again. */
+    View dropDead(View seen, long mask) {
+        return replace(seen, mask);
+    }
+
+    private View replace(View seen, long mask) {
+        View current = seen;
+        for (int i = 0; i < redundancy.total(); i++) {
+            Member member = current.group.members().get(i);
+            if ((mask & 1L << i) != 0 && member.stores()) {
+                SlabGroup next = current.group.with(i, member.in(MemberState.ABSENT));
+                switch (directory.changeGroup(epoch, next)) {
+                    case GroupChange.Changed changed -> current = adopt(changed.group());
+                    case GroupChange.Conflict conflict -> {
+                        return adopt(conflict.current());
+                    }
+                }
+            }
+        }
+        return current;
+    }
+
+    private synchronized View adopt(SlabGroup group) {
+        if (group.generation() > view.group.generation()) {
+            view = new View(group, peers);
+        }
+        return view;
+    }
+
+    /** One generation of the group with the peers of its members. Immutable. */
+    static final class View {
+        private final SlabGroup group;
+        private final Peers.Peer[] members;
+        private final long present;
+        private final long joining;
+
+        View(SlabGroup group, Peers peers) {
+            this.group = group;
+            members = group.members().stream().map(m -> peers.get(m.host())).toArray(Peers.Peer[]::new);
+            present = mask(group, MemberState.PRESENT);
+            joining = mask(group, MemberState.JOINING);
+        }
+
+        private static long mask(SlabGroup group, MemberState state) {
+            long mask = 0;
+            for (int i = 0; i < group.members().size(); i++) {
+                if (group.members().get(i).state() == state) {
+                    mask |= 1L << i;
+                }
+            }
+            return mask;
+        }
+
+        SlabGroup group() {
+            return group;
+        }
+
+        int generation() {
+            return group.generation();
+        }
+
+        Peers.Peer peer(int index) {
+            return members[index];
+        }
+
+        @Nullable
+        HostConnection connection(int index) {
+            return members[index].connection();
+        }
+
+        long slab(int index) {
+            return group.members().get(index).slab();
+        }
+
+        /** Bit i: member i holds everything that was acknowledged. */
+        long present() {
+            return present;
+        }
+
+        /** Bit i: member i stores new writes and is still being filled. */
+        long joining() {
+            return joining;
+        }
+
+        /** Bit i: writes go to member i. */
+        long storing() {
+            return present | joining;
+        }
+    }
+}

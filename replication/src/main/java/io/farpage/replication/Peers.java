@@ -1,0 +1,115 @@
+package io.farpage.replication;
+
+import io.farpage.api.FragmentOp;
+import io.farpage.api.HostConnection;
+import io.farpage.api.HostInfo;
+import io.farpage.api.HostRef;
+import io.farpage.api.HostState;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.Transport;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to each host incarnation that is used, shared by all regions of a process. Thread-safe. */
+public final class Peers implements AutoCloseable {
+    private final Transport transport;
+    private final PlacementDirectory directory;
+    private final ConcurrentHashMap<HostRef, Peer> byRef = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    public Peers(Transport transport, PlacementDirectory directory) {
+        this.transport = transport;
+        this.directory = directory;
+    }
+
+    /** The peer for an incarnation; its connection is made when it is first used. Does not block. */
+    Peer get(HostRef ref) {
+        return byRef.computeIfAbsent(ref, Peer::new);
+    }
+
+    /** Whether an incarnation will never answer again. Asks the directory, off the data path. */
+    boolean isDead(HostRef ref) {
+        HostInfo info = info(ref.host().value());
+        return info == null || info.ref().incarnation() != ref.incarnation() || info.state() == HostState.DEAD;
+    }
+
+    private @Nullable HostInfo info(int host) {
+        return directory.hosts().stream()
+                .filter(h -> h.ref().host().value() == host)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        byRef.values().forEach(Peer::reset);
+    }
+
+    /** One host incarnation as this process sees it. */
+    final class Peer {
+        private final HostRef ref;
+        private volatile @Nullable HostInfo address;
+        private volatile @Nullable HostConnection connection;
+        private volatile boolean failed;
+
+        Peer(HostRef ref) {
+            this.ref = ref;
+        }
+
+        HostRef ref() {
+            return ref;
+        }
+
+        /** Whether the last fragment that was asked of it found nobody, so that others are asked first. */
+        boolean failed() {
+            return failed;
+        }
+
+        void noteOutcome(FragmentOp.Status status) {
+            boolean unreachable = status == FragmentOp.Status.UNREACHABLE || status == FragmentOp.Status.CANCELLED;
+            if (unreachable != failed) {
+                failed = unreachable;
+            }
+        }
+
+        /** The connection, or null when there is no such host; made on first use, for which the directory is asked. */
+        @Nullable
+        HostConnection connection() {
+            HostConnection current = connection;
+            return current != null ? current : connect();
+        }
+
+        private @Nullable HostConnection connect() {
+            HostInfo known = address;
+            if (known == null) {
+                known = info(ref.host().value());
+                if (known == null || known.ref().incarnation() != ref.incarnation()) {
+                    return null;
+                }
+                address = known;
+            }
+            HostConnection fresh = transport.connect(known);
+            synchronized (this) {
+                if (connection == null && !closed) {
+                    connection = fresh;
+                    return fresh;
+                }
+            }
+            fresh.close();
+            return connection;
+        }
+
+        /** Closes the connection: nothing that was submitted through it can land any more. */
+        void reset() {
+            HostConnection old;
+            synchronized (this) {
+                old = connection;
+                connection = null;
+            }
+            if (old != null) {
+                old.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.farpage.replication;
+
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.HostConnection;
+import io.farpage.api.HostInfo;
+import io.farpage.api.Member;
+import io.farpage.api.MemberState;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.RegionException;
+import io.farpage.api.RegionInfo;
+import io.farpage.api.RegionSpec;
+import io.farpage.api.Reply;
+import io.farpage.api.SlabGroup;
+import io.farpage.api.SlabGroupId;
+import io.farpage.api.SlabSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Lends the slabs of a new region and gives those of a deleted one back. Thread-safe. */
+final class RegionAllocator {
+    private static final int MIN_SPARE_SLOTS = 64;
+    private static final int SPARE_DIVISOR = 100;
+
+    private final PlacementDirectory directory;
+    private final Peers peers;
+    private final PlacementPolicy placement;
+    private final long slabBytes;
+
+    RegionAllocator(PlacementDirectory directory, Peers peers, PlacementPolicy placement, long slabBytes) {
+        this.directory = directory;
+        this.peers = peers;
+        this.placement = placement;
+        this.slabBytes = slabBytes;
+    }
+
+    /** Pages of a group whose slabs have the full length: its slots less one per cent that stay spare. */
+    int pagesPerGroup(RegionSpec spec) {
+        long slots = slabBytes / (spec.fragmentBytes() + FragmentHeader.BYTES);
+        long pages = slots - Math.max(MIN_SPARE_SLOTS, (slots + SPARE_DIVISOR - 1) / SPARE_DIVISOR);
+        if (pages < 1) {
+            throw new RegionException("region '" + spec.name() + "' cannot be made of slabs of " + slabBytes
+                    + " bytes: fragments of " + spec.fragmentBytes() + " bytes leave no page beside "
+                    + MIN_SPARE_SLOTS + " spare slots; use larger slabs");
+        }
+        return (int) Math.min(pages, 1 << 24);
+    }
+
+    private static int slotCount(long pages) {
+        return (int) (pages + Math.max(MIN_SPARE_SLOTS, (pages + SPARE_DIVISOR - 1) / SPARE_DIVISOR));
+    }
+
+    /**
+     * Makes all slab groups of a region.
+     *
+     * @throws RegionException when the hosts cannot hold it; what was lent so far has been given back
+     */
+    List<SlabGroup> allocate(RegionInfo region, int epoch) {
+        List<SlabGroup> groups = new ArrayList<>();
+        long pages = region.spec().pageCount();
+        try {
+            for (long first = 0; first < pages; first += region.pagesPerGroup()) {
+                int slots = slotCount(Math.min(region.pagesPerGroup(), pages - first));
+                SlabGroupId id = new SlabGroupId(region.id(), groups.size());
+                groups.add(new SlabGroup(id, 1, slots, lend(region.spec(), id, epoch, slots)));
+                directory.createGroup(epoch, groups.getLast());
+            }
+            return groups;
+        } catch (RuntimeException e) {
+            groups.forEach(this::giveBack);
+            throw e;
+        }
+    }
+
+    private List<Member> lend(RegionSpec spec, SlabGroupId id, int epoch, int slots) {
+        SlabSpec slab = new SlabSpec(id, epoch, 1, slots, spec.fragmentBytes());
+        List<HostInfo> hosts =
+                switch (placement.choose(directory.hosts(), spec.redundancy().total(), slab.lengthBytes(), Set.of())) {
+                    case PlacementPolicy.Choice.Chosen chosen -> chosen.hosts();
+                    case PlacementPolicy.Choice.Refused refused ->
+                        throw new RegionException("no room for region '" + spec.name() + "' of " + spec.lengthBytes()
+                                + " bytes with " + spec.redundancy() + ": " + refused.why());
+                };
+        List<Member> members = new ArrayList<>();
+        for (HostInfo host : hosts) {
+            HostConnection connection = peers.get(host.ref()).connection();
+            Reply<Long> reply = connection == null
+                    ? new Reply.Failed<>(Reply.Failure.UNREACHABLE, host.ref() + " is gone")
+                    : connection.admit(slab);
+            switch (reply) {
+                case Reply.Done<Long> done -> members.add(new Member(host.ref(), done.value(), MemberState.PRESENT));
+                case Reply.Failed<Long> failed -> {
+                    members.forEach(this::giveBack);
+                    throw new RegionException("region '" + spec.name() + "' could not be allocated: " + host.ref()
+                            + " did not lend a slab of " + slab.lengthBytes() + " bytes: " + failed.detail());
+                }
+            }
+        }
+        return members;
+    }
+
+    /** Gives the slabs of a group back; those of hosts that do not answer go with the host. */
+    void giveBack(SlabGroup group) {
+        group.members().stream().filter(Member::stores).forEach(this::giveBack);
+    }
+
+    private void giveBack(Member member) {
+        HostConnection connection = peers.get(member.host()).connection();
+        if (connection != null) {
+            connection.release(member.slab());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.farpage.replication;
+
+import io.farpage.api.RegionId;
+import io.farpage.api.RegionSpec;
+import io.farpage.api.Threads;
+import io.farpage.api.Version;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the reader, the writer and the recovery of one region share, for one owner. Thread-safe. */
+final class RegionContext implements AutoCloseable {
+    final RegionId id;
+    final RegionSpec spec;
+    final int epoch;
+    final int pagesPerGroup;
+    final RedundancyScheme scheme;
+    final StripeConfig config;
+    final Threads threads;
+    final Peers peers;
+    final GroupHandle[] groups;
+    final PageTable table;
+    final LongAdder pagesRead = new LongAdder();
+    final LongAdder degradedReads = new LongAdder();
+    final LongAdder pagesWritten = new LongAdder();
+    final LongAdder lostReads = new LongAdder();
+    final LongAdder badFragments = new LongAdder();
+    final LongAdder leaseFailures = new LongAdder();
+
+    private final AtomicLong lastCounter = new AtomicLong();
+    private final AtomicInteger fencedBy = new AtomicInteger();
+    private final ArrayDeque<StripeOps> pool = new ArrayDeque<>();
+
+    RegionContext(
+            RegionId id,
+            RegionSpec spec,
+            int epoch,
+            int pagesPerGroup,
+            StripeConfig config,
+            Threads threads,
+            Peers peers,
+            GroupHandle[] groups) {
+        this.id = id;
+        this.spec = spec;
+        this.epoch = epoch;
+        this.pagesPerGroup = pagesPerGroup;
+        this.scheme = RedundancyScheme.of(spec);
+        this.config = config;
+        this.threads = threads;
+        this.peers = peers;
+        this.groups = groups;
+        this.table = new PageTable(spec.pageCount());
+    }
+
+    GroupHandle groupOf(long page) {
+        return groups[(int) (page / pagesPerGroup)];
+    }
+
+    /** A version that no write of this region had before. */
+    long nextVersion() {
+        return Version.of(epoch, lastCounter.incrementAndGet());
+    }
+
+    /** The newer epoch that was seen, or 0 while this owner has seen none. */
+    int fencedBy() {
+        return fencedBy.get();
+    }
+
+    void noteFenced(int newerEpoch) {
+        fencedBy.accumulateAndGet(newerEpoch, Math::max);
+    }
+
+    /** Members that must hold a write before it is acknowledged: one more than it takes to read it, where there are. */
+    int minimumStored() {
+        return Math.min(spec.redundancy().data() + 1, spec.redundancy().total());
+    }
+
+    StripeOps takeOps() {
+        synchronized (pool) {
+            StripeOps ops = pool.poll();
+            if (ops != null) {
+                return ops;
+            }
+        }
+        return new StripeOps(config.pagesInFlight(), spec.redundancy().total(), scheme.scratchBytes());
+    }
+
+    void giveBack(StripeOps ops) {
+        synchronized (pool) {
+            pool.push(ops);
+        }
+    }
+
+    @Override
+    public void close() {
+        table.close();
+        synchronized (pool) {
+            pool.forEach(StripeOps::close);
+            pool.clear();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.farpage.replication;
+
+import io.farpage.api.BackingStore;
+import io.farpage.api.PageBatch;
+import io.farpage.api.PageResult;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.RegionSpec;
+import io.farpage.api.StoreStats;
+import io.farpage.api.Threads;
+import java.time.Duration;
+
+/** One region in the hands of its owner: stripes on slab groups, behind the port that the pager knows. */
+final class RegionStore implements BackingStore {
+    private final RegionContext region;
+    private final PlacementDirectory directory;
+    private final StripeReader reader;
+    private final StripeWriter writer;
+    private final Threads.Task leaseKeeper;
+
+    RegionStore(RegionContext region, PlacementDirectory directory, Duration lease) {
+        this.region = region;
+        this.directory = directory;
+        reader = new StripeReader(region);
+        writer = new StripeWriter(region);
+        LeaseKeeper keeper = new LeaseKeeper(directory, region, lease);
+        leaseKeeper = region.threads.start("lease of " + region.spec.name(), keeper);
+    }
+
+    @Override
+    public RegionSpec spec() {
+        return region.spec;
+    }
+
+    @Override
+    public int epoch() {
+        return region.epoch;
+    }
+
+    @Override
+    public int frameBytes() {
+        return region.scheme.frameBytes();
+    }
+
+    @Override
+    public void read(PageBatch batch) {
+        StripeOps ops = region.takeOps();
+        try {
+            for (int from = 0; from < batch.size(); from += ops.pageCapacity()) {
+                reader.read(batch, from, Math.min(ops.pageCapacity(), batch.size() - from), ops);
+            }
+        } finally {
+            region.giveBack(ops);
+        }
+    }
+
+    @Override
+    public void write(PageBatch batch) {
+        StripeOps ops = region.takeOps();
+        try {
+            for (int from = 0; from < batch.size(); from += ops.pageCapacity()) {
+                writer.write(batch, from, Math.min(ops.pageCapacity(), batch.size() - from), ops);
+            }
+        } finally {
+            region.giveBack(ops);
+        }
+    }
+
+    @Override
+    public PageResult trim(long page) {
+        StripeOps ops = region.takeOps();
+        try {
+            return writer.trim(page, ops);
+        } finally {
+            region.giveBack(ops);
+        }
+    }
+
+    @Override
+    public int tolerates() {
+        int least = region.spec.redundancy().parity();
+        for (GroupHandle group : region.groups) {
+            least = Math.min(
+                    least,
+                    Long.bitCount(group.view().present())
+                            - region.spec.redundancy().data());
+        }
+        return Math.max(-1, least);
+    }
+
+    @Override
+    public StoreStats stats() {
+        return new StoreStats(
+                region.pagesRead.sum(),
+                region.degradedReads.sum(),
+                region.pagesWritten.sum(),
+                region.lostReads.sum(),
+                region.badFragments.sum());
+    }
+
+    @Override
+    public void close() {
+        leaseKeeper.close();
+        directory.release(region.id, region.epoch);
+        region.close();
+    }
+}

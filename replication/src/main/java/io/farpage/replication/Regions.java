@@ -1,0 +1,117 @@
+package io.farpage.replication;
+
+import io.farpage.api.BackingStore;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.PlacementDirectory.Acquired;
+import io.farpage.api.RegionException;
+import io.farpage.api.RegionInfo;
+import io.farpage.api.RegionProvider;
+import io.farpage.api.RegionSpec;
+import io.farpage.api.SlabGroup;
+import io.farpage.api.Threads;
+import java.time.Duration;
+import java.util.List;
+
+/** Creates, opens and deletes regions on the hosts that a directory knows. Thread-safe. */
+public final class Regions implements RegionProvider {
+    private final PlacementDirectory directory;
+    private final Peers peers;
+    private final Threads threads;
+    private final RegionAllocator allocator;
+    private final Config config;
+
+    /**
+     * How regions are made and held.
+     *
+     * @param owner names this process; a process that comes back under the same name may take over without waiting
+     * @param slabBytes memory of a full slab
+     * @param lease how long others wait for an owner that has gone silent
+     * @param stripes how patient reads and writes are
+     */
+    public record Config(String owner, long slabBytes, Duration lease, StripeConfig stripes) {}
+
+    public Regions(
+            PlacementDirectory directory, Peers peers, Threads threads, PlacementPolicy placement, Config config) {
+        this.directory = directory;
+        this.peers = peers;
+        this.threads = threads;
+        this.config = config;
+        allocator = new RegionAllocator(directory, peers, placement, config.slabBytes());
+    }
+
+    @Override
+    public BackingStore create(RegionSpec spec) {
+        RegionInfo info = directory.createRegion(spec, allocator.pagesPerGroup(spec));
+        int epoch = acquire(info);
+        List<SlabGroup> groups;
+        try {
+            groups = allocator.allocate(info, epoch);
+        } catch (RuntimeException e) {
+            directory.deleteRegion(info.id(), epoch);
+            throw e;
+        }
+        return open(context(info, epoch, groups));
+    }
+
+    @Override
+    public BackingStore attach(String name) {
+        RegionInfo info = find(name);
+        int epoch = acquire(info);
+        List<SlabGroup> groups = directory.groups(info.id());
+        if ((long) groups.size() * info.pagesPerGroup() < info.spec().pageCount()) {
+            directory.release(info.id(), epoch);
+            throw new RegionException("region '" + name + "' was never allocated in full: whoever created it stopped in"
+                    + " the middle; delete it and create it again");
+        }
+        RegionContext region = context(info, epoch, groups);
+        try {
+            new RegionRecovery(region).run();
+        } catch (RuntimeException e) {
+            region.close();
+            directory.release(info.id(), epoch);
+            throw e;
+        }
+        return open(region);
+    }
+
+    @Override
+    public void delete(String name) {
+        RegionInfo info = find(name);
+        int epoch = acquire(info);
+        List<SlabGroup> groups = directory.groups(info.id());
+        directory.deleteRegion(info.id(), epoch);
+        groups.forEach(allocator::giveBack);
+    }
+
+    @Override
+    public List<RegionInfo> regions() {
+        return directory.regions();
+    }
+
+    private RegionInfo find(String name) {
+        return directory
+                .region(name)
+                .orElseThrow(() -> new RegionException("there is no region '" + name + "'; create it first"));
+    }
+
+    private int acquire(RegionInfo info) {
+        return switch (directory.acquire(info.id(), config.owner(), config.lease())) {
+            case Acquired.Granted granted -> granted.epoch();
+            case Acquired.Held held ->
+                throw new RegionException("region '" + info.spec().name() + "' belongs to " + held.owner()
+                        + " for another " + held.leftMs() + " ms; close it there, or wait until its lease has run out");
+        };
+    }
+
+    private RegionContext context(RegionInfo info, int epoch, List<SlabGroup> groups) {
+        GroupHandle[] handles = groups.stream()
+                .map(g -> new GroupHandle(directory, peers, info.spec().redundancy(), epoch, g))
+                .toArray(GroupHandle[]::new);
+        return new RegionContext(
+                info.id(), info.spec(), epoch, info.pagesPerGroup(), config.stripes(), threads, peers, handles);
+    }
+
+    private BackingStore open(RegionContext region) {
+        return new RegionStore(region, directory, config.lease());
+    }
+}

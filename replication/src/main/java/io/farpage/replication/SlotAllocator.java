@@ -1,0 +1,61 @@
+package io.farpage.replication;
+
+/** Which slots of a slab group are free: a bitmap, searched from where the last search ended. Thread-safe, never blocks. */
+final class SlotAllocator {
+    /** Answer of {@link #allocate} when every slot is taken. */
+    static final int NONE = -1;
+
+    private final long[] taken;
+    private final int slotCount;
+    private int free;
+    private int word;
+
+    /** All slots are free. */
+    SlotAllocator(int slotCount) {
+        this.slotCount = slotCount;
+        this.free = slotCount;
+        taken = new long[(slotCount + 63) / 64];
+        if (slotCount % 64 != 0) {
+            taken[taken.length - 1] = -1L << slotCount % 64;
+        }
+    }
+
+    /** Takes a slot that is free, or answers {@link #NONE}. */
+    synchronized int allocate() {
+        if (free == 0) {
+            return NONE;
+        }
+        while (taken[word] == -1L) {
+            word = word + 1 == taken.length ? 0 : word + 1;
+        }
+        int bit = Long.numberOfTrailingZeros(~taken[word]);
+        taken[word] |= 1L << bit;
+        free--;
+        return word * 64 + bit;
+    }
+
+    /** Takes one given slot, when a region is recovered. */
+    synchronized void take(int slot) {
+        check(slot, false);
+        taken[slot / 64] |= 1L << slot;
+        free--;
+    }
+
+    /** Gives a taken slot back. */
+    synchronized void free(int slot) {
+        check(slot, true);
+        taken[slot / 64] &= ~(1L << slot);
+        free++;
+    }
+
+    synchronized int freeCount() {
+        return free;
+    }
+
+    private void check(int slot, boolean expectTaken) {
+        if (slot < 0 || slot >= slotCount || ((taken[slot / 64] & 1L << slot) != 0) != expectTaken) {
+            throw new IllegalStateException(
+                    "slot " + slot + " of " + slotCount + " is not " + (expectTaken ? "taken" : "free"));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.farpage.replication;
+
+/**
+ * How patient the stripe code is.
+ *
+ * @param hedgeAfterNs a read asks for parity when a data fragment takes longer than this
+ * @param opTimeoutNs a fragment that takes longer is given up, and a member that does not take a write leaves its group
+ * @param pageTimeoutNs a page that could not be read or written for so long is reported as unavailable
+ * @param retryPauseNs pause between two tries at the same page
+ * @param pagesInFlight pages of one call that are under way at once
+ */
+public record StripeConfig(
+        long hedgeAfterNs, long opTimeoutNs, long pageTimeoutNs, long retryPauseNs, int pagesInFlight) {
+    public StripeConfig {
+        if (hedgeAfterNs < 0 || opTimeoutNs <= hedgeAfterNs || pageTimeoutNs < opTimeoutNs || retryPauseNs < 1) {
+            throw new IllegalArgumentException("stripe time-outs must grow: hedge after " + hedgeAfterNs
+                    + " ns, fragment " + opTimeoutNs + " ns, page " + pageTimeoutNs + " ns, pause " + retryPauseNs
+                    + " ns");
+        }
+        if (pagesInFlight < 1 || pagesInFlight > 1024) {
+            throw new IllegalArgumentException("pages in flight: " + pagesInFlight + " is not in 1..1024");
+        }
+    }
+
+    /** What suits hosts on the same machine or network. */
+    public static StripeConfig defaults() {
+        return new StripeConfig(2_000_000, 500_000_000, 2_000_000_000, 1_000_000, 16);
+    }
+}

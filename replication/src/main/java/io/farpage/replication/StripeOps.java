@@ -1,0 +1,151 @@
+package io.farpage.replication;
+
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.FragmentOp;
+import io.farpage.api.HostConnection;
+import io.farpage.api.Threads;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a call needs for the stripes of {@code pages} pages at once: an op and a header for each fragment, scratch
+ * memory for parity, and the ops that wait to be submitted, by host. Taken from a pool and reused, so that the data path
+ * allocates nothing. Used by one thread at a time.
+ */
+final class StripeOps implements AutoCloseable {
+    private static final int ALIGNMENT = 64;
+
+    private final Arena arena = Arena.ofShared();
+    private final int total;
+    private final int scratchBytes;
+    private final FragmentOp[] ops;
+    private final @Nullable HostConnection[] askedOf;
+    private final MemorySegment scratch;
+    private final FragmentOp[] outgoing;
+    private final PageState[] pages;
+
+    StripeOps(int pageCount, int total, int scratchBytes) {
+        this.total = total;
+        this.scratchBytes = scratchBytes;
+        ops = new FragmentOp[pageCount * total];
+        askedOf = new HostConnection[ops.length];
+        MemorySegment headers = arena.allocate((long) ops.length * FragmentHeader.BYTES, ALIGNMENT);
+        for (int i = 0; i < ops.length; i++) {
+            ops[i] = new FragmentOp(headers.asSlice((long) i * FragmentHeader.BYTES, FragmentHeader.BYTES));
+        }
+        scratch = arena.allocate(Math.max(ALIGNMENT, (long) pageCount * scratchBytes), ALIGNMENT);
+        outgoing = new FragmentOp[ops.length];
+        pages = new PageState[pageCount];
+        for (int i = 0; i < pageCount; i++) {
+            pages[i] = new PageState();
+        }
+    }
+
+    /** Progress of the page with number {@code i} in this call. */
+    PageState page(int i) {
+        return pages[i];
+    }
+
+    int pageCapacity() {
+        return pages.length;
+    }
+
+    FragmentOp op(int page, int index) {
+        return ops[page * total + index];
+    }
+
+    MemorySegment scratch() {
+        return scratch;
+    }
+
+    /** Where the scratch memory of page {@code i} starts. */
+    long scratchAt(int page) {
+        return (long) page * scratchBytes;
+    }
+
+    /** Lets a pending op wait for {@link #submit}; without a connection it ends as unreachable at once. */
+    void enqueue(int page, int index, @Nullable HostConnection connection) {
+        askedOf[page * total + index] = connection;
+        if (connection == null) {
+            op(page, index).complete(FragmentOp.Status.UNREACHABLE);
+        }
+    }
+
+    /** Hands everything that was enqueued for the first {@code pageCount} pages to its hosts, one call for each host. */
+    void submit(int pageCount) {
+        int end = pageCount * total;
+        for (int first = 0; first < end; first++) {
+            HostConnection connection = askedOf[first];
+            if (connection == null) {
+                continue;
+            }
+            int count = 0;
+            for (int i = first; i < end; i++) {
+                if (connection.equals(askedOf[i])) {
+                    outgoing[count++] = ops[i];
+                    askedOf[i] = null;
+                }
+            }
+            connection.submit(outgoing, count);
+        }
+    }
+
+    /** Waits until none of the first {@code pageCount} pages has a pending op, at most {@code timeoutNs}. */
+    boolean awaitAll(Threads threads, int pageCount, long timeoutNs) {
+        return nonePending(pageCount) || threads.await(() -> nonePending(pageCount), timeoutNs);
+    }
+
+    private boolean nonePending(int pageCount) {
+        for (int i = 0; i < pageCount * total; i++) {
+            if (ops[i].isPending()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a header is intact and of this fragment of this version of this page. Says nothing of kind and payload. */
+    static boolean describes(MemorySegment header, long at, RegionContext region, long page, long version, int index) {
+        return FragmentHeader.isIntact(header, at)
+                && FragmentHeader.version(header, at) == version
+                && FragmentHeader.page(header, at) == page
+                && FragmentHeader.region(header, at) == region.id.value()
+                && FragmentHeader.index(header, at) == index
+                && FragmentHeader.data(header, at) == region.spec.redundancy().data()
+                && FragmentHeader.parity(header, at) == region.spec.redundancy().parity();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+
+    /** Where one page of a call stands. Masks have bit i for the member of index i. */
+    static final class PageState {
+        @Nullable
+        GroupHandle handle;
+
+        GroupHandle.@Nullable View view;
+        long version;
+        int slot;
+        long asked;
+        long have;
+        long gone;
+        long deadline;
+        long candidates;
+        int source;
+        boolean overwritten;
+        boolean refreshed;
+        boolean settled;
+
+        GroupHandle handle() {
+            return Objects.requireNonNull(handle);
+        }
+
+        GroupHandle.View view() {
+            return Objects.requireNonNull(view);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.farpage.replication;
+
+import io.farpage.api.Crc32c;
+import io.farpage.api.DirectoryException;
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.FragmentOp;
+import io.farpage.api.FragmentOp.Status;
+import io.farpage.api.PageBatch;
+import io.farpage.api.PageResult;
+import io.farpage.api.Version;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Reads stripes: asks the k best members, data fragments straight into the frame; whatever is missing, late or does not fit
+ * the version that the page table names is an erasure, for which another member is asked. Thread-safe.
+ */
+final class StripeReader {
+    private final RegionContext region;
+    private final int data;
+
+    StripeReader(RegionContext region) {
+        this.region = region;
+        data = region.spec.redundancy().data();
+    }
+
+    /** As {@code BackingStore.read}, for at most as many pages as an operation has room for. */
+    void read(PageBatch batch, int from, int count, StripeOps ops) {
+        int open = 0;
+        for (int i = 0; i < count; i++) {
+            open += begin(batch, from + i, ops, i) ? 1 : 0;
+        }
+        long patienceNs = region.config.hedgeAfterNs();
+        while (open > 0) {
+            ops.submit(count);
+            boolean late = !allReady(ops, count) && !region.threads.await(() -> allReady(ops, count), patienceNs);
+            if (late) {
+                patienceNs = region.config.opTimeoutNs();
+            }
+            open = 0;
+            for (int i = 0; i < count; i++) {
+                if (!ops.page(i).settled) {
+                    open += advance(batch, from + i, ops, i) ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    private boolean allReady(StripeOps ops, int count) {
+        for (int i = 0; i < count; i++) {
+            if (!ops.page(i).settled && !ready(ops, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether enough fragments have come in to try a page, or no more will. */
+    private boolean ready(StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        int pending = 0;
+        int usable = Long.bitCount(state.have);
+        for (long left = state.asked & ~state.have & ~state.gone; left != 0; left &= left - 1) {
+            Status status = ops.op(i, Long.numberOfTrailingZeros(left)).status();
+            pending += status == Status.PENDING ? 1 : 0;
+            usable += status == Status.OK ? 1 : 0;
+        }
+        return usable >= data || pending == 0;
+    }
+
+    /** Answers a page that needs no host, or asks for its first k fragments. */
+    private boolean begin(PageBatch batch, int entry, StripeOps ops, int i) {
+        long page = batch.page(entry);
+        StripeOps.PageState state = ops.page(i);
+        state.version = region.table.version(page);
+        state.settled = true;
+        PageTable.State what = region.table.state(page);
+        if (region.fencedBy() != 0) {
+            batch.result(entry, new PageResult.Fenced(region.fencedBy()));
+        } else if (what == PageTable.State.LOST) {
+            region.lostReads.increment();
+            batch.result(entry, new PageResult.Lost(page, state.version, 0, data));
+        } else if (state.version == Version.NONE || what == PageTable.State.TOMBSTONE) {
+            batch.memory(entry)
+                    .asSlice(batch.at(entry), region.spec.pageBytes())
+                    .fill((byte) 0);
+            region.pagesRead.increment();
+            batch.result(entry, PageResult.Done.FULL);
+        } else {
+            state.settled = false;
+            state.slot = region.table.slot(page);
+            state.handle = region.groupOf(page);
+            state.refreshed = false;
+            start(batch, entry, ops, i, state.handle().view());
+        }
+        return !state.settled;
+    }
+
+    private void start(PageBatch batch, int entry, StripeOps ops, int i, GroupHandle.View view) {
+        StripeOps.PageState state = ops.page(i);
+        state.view = view;
+        state.asked = 0;
+        state.have = 0;
+        state.gone = 0;
+        state.deadline = region.threads.nanoTime() + region.config.opTimeoutNs();
+        ask(batch, entry, ops, i, data);
+    }
+
+    /** Asks up to {@code wanted} members that were not asked yet: present before joining, healthy before failed ones. */
+    private int ask(PageBatch batch, int entry, StripeOps ops, int i, int wanted) {
+        GroupHandle.View view = ops.page(i).view();
+        int asked = askAmong(batch, entry, ops, i, wanted, view.present(), false);
+        asked += askAmong(batch, entry, ops, i, wanted - asked, view.present(), true);
+        return asked + askAmong(batch, entry, ops, i, wanted - asked, view.joining(), true);
+    }
+
+    private int askAmong(
+            PageBatch batch, int entry, StripeOps ops, int i, int wanted, long candidates, boolean failedToo) {
+        StripeOps.PageState state = ops.page(i);
+        int asked = 0;
+        for (long left = candidates & ~state.asked; left != 0 && asked < wanted; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            if (!failedToo && state.view().peer(index).failed()) {
+                continue;
+            }
+            int place = region.scheme.readPlace(index);
+            MemorySegment memory = place >= 0 ? batch.memory(entry) : ops.scratch();
+            long at = place >= 0 ? batch.at(entry) + place : ops.scratchAt(i) + ~place;
+            ops.op(i, index).read(state.view().slab(index), state.slot, memory, at, region.spec.fragmentBytes());
+            ops.enqueue(i, index, state.view().connection(index));
+            state.asked |= 1L << index;
+            asked++;
+        }
+        return asked;
+    }
+
+    /** Takes what has come in; ends the page or asks for more. Returns whether the page is still open. */
+    private boolean advance(PageBatch batch, int entry, StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        int pending = harvest(batch.page(entry), ops, i);
+        int have = Long.bitCount(state.have);
+        if (have >= data) {
+            cancelPending(ops, i);
+            region.scheme.decode(state.have, batch.memory(entry), batch.at(entry), ops.scratch(), ops.scratchAt(i));
+            boolean degraded = decoded(state.have);
+            region.pagesRead.increment();
+            if (degraded) {
+                region.degradedReads.increment();
+            }
+            state.settled = true;
+            batch.result(entry, degraded ? PageResult.Done.DEGRADED : PageResult.Done.FULL);
+            return false;
+        }
+        if (ask(batch, entry, ops, i, data - have) > 0 || pending > 0) {
+            return true;
+        }
+        return exhausted(batch, entry, ops, i);
+    }
+
+    /** Whether a page that is had in these fragments was read around a fragment that a healthy read would have used. */
+    private boolean decoded(long have) {
+        long healthy = (1L << data) - 1;
+        return (have & healthy) != healthy;
+    }
+
+    /** Sorts the ops that have ended into have and gone, giving up those past their time; returns how many are pending. */
+    private int harvest(long page, StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        boolean timedOut = region.threads.nanoTime() - state.deadline >= 0;
+        int pending = 0;
+        for (long left = state.asked & ~state.have & ~state.gone; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            FragmentOp op = ops.op(i, index);
+            if (op.isPending() && timedOut) {
+                cancel(state, op, index);
+            }
+            if (op.isPending()) {
+                pending++;
+                continue;
+            }
+            state.view().peer(index).noteOutcome(op.status());
+            if (op.status() == Status.OK && isWanted(page, state, op, index)) {
+                state.have |= 1L << index;
+            } else {
+                state.gone |= 1L << index;
+            }
+        }
+        return pending;
+    }
+
+    private boolean isWanted(long page, StripeOps.PageState state, FragmentOp op, int index) {
+        boolean fits = StripeOps.describes(op.header(), 0, region, page, state.version, index)
+                && FragmentHeader.kind(op.header(), 0) == FragmentHeader.Kind.PAGE
+                && FragmentHeader.payloadCrc(op.header(), 0)
+                        == Crc32c.of(op.payload(), op.payloadAt(), op.payloadBytes());
+        if (!fits) {
+            region.badFragments.increment();
+        }
+        return fits;
+    }
+
+    private static void cancel(StripeOps.PageState state, FragmentOp op, int index) {
+        var connection = state.view().connection(index);
+        if (connection != null) {
+            connection.cancel(op);
+        }
+    }
+
+    private static void cancelPending(StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        for (long left = state.asked; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            if (ops.op(i, index).isPending()) {
+                cancel(state, ops.op(i, index), index);
+            }
+        }
+    }
+
+    /** Nobody is left to ask: tries the newest generation once, then tells a page that is lost from one that is not now. */
+    private boolean exhausted(PageBatch batch, int entry, StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        PageResult result;
+        try {
+            if (!state.refreshed) {
+                state.refreshed = true;
+                start(batch, entry, ops, i, state.handle().refresh());
+                return true;
+            }
+            result = conclude(batch.page(entry), ops, i);
+        } catch (DirectoryException e) {
+            result = new PageResult.Unavailable("page " + batch.page(entry) + ": " + Long.bitCount(state.have) + " of "
+                    + data + " fragments read; " + e.getMessage());
+        }
+        state.settled = true;
+        batch.result(entry, result);
+        return false;
+    }
+
+    private PageResult conclude(long page, StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        int have = Long.bitCount(state.have);
+        int mayComeBack = 0;
+        for (long left = state.gone; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            boolean answered = switch (ops.op(i, index).status()) {
+                case OK, NO_SUCH_SLAB -> true;
+                default -> false;
+            };
+            if (!answered && !region.peers.isDead(state.view().peer(index).ref())) {
+                mayComeBack++;
+            }
+        }
+        if (have + mayComeBack >= data) {
+            return new PageResult.Unavailable("page " + page + ": " + have + " of " + data + " fragments read, "
+                    + mayComeBack + " hosts do not answer and are not known to be dead");
+        }
+        region.lostReads.increment();
+        return new PageResult.Lost(page, state.version, have, data);
+    }
+}

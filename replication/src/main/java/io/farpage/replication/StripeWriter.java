@@ -1,0 +1,254 @@
+package io.farpage.replication;
+
+import io.farpage.api.Crc32c;
+import io.farpage.api.DirectoryException;
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.FragmentOp;
+import io.farpage.api.FragmentOp.Status;
+import io.farpage.api.PageBatch;
+import io.farpage.api.PageResult;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Writes stripes: a fresh slot and the next version for each page, all fragments at once, acknowledged when every member of
+ * the current generation that stores has stored its fragment, never fewer than {@link RegionContext#minimumStored}. A member
+ * that does not take its fragment leaves the group before the write is tried again under the next generation; version and
+ * slot stay, so that trying again is idempotent. Thread-safe.
+ */
+final class StripeWriter {
+    private final RegionContext region;
+
+    StripeWriter(RegionContext region) {
+        this.region = region;
+    }
+
+    /** As {@code BackingStore.write}, for at most as many pages as an operation has room for. */
+    void write(PageBatch batch, int from, int count, StripeOps ops) {
+        for (int i = 0; i < count; i++) {
+            begin(batch, from + i, ops, i);
+        }
+        finish(batch, from, count, ops, FragmentHeader.Kind.PAGE);
+    }
+
+    /** Writes a tombstone for one page: headers alone. */
+    PageResult trim(long page, StripeOps ops) {
+        PageBatch batch = new PageBatch(1);
+        batch.add(page, MemorySegment.NULL, 0);
+        take(batch, 0, ops.page(0));
+        finish(batch, 0, 1, ops, FragmentHeader.Kind.TOMBSTONE);
+        return batch.result(0);
+    }
+
+    private void begin(PageBatch batch, int entry, StripeOps ops, int i) {
+        if (take(batch, entry, ops.page(i))) {
+            MemorySegment frame = batch.memory(entry);
+            long at = batch.at(entry);
+            int padding = region.scheme.frameBytes() - region.spec.pageBytes();
+            if (padding > 0) {
+                frame.asSlice(at + region.spec.pageBytes(), padding).fill((byte) 0);
+            }
+            region.scheme.encode(frame, at, ops.scratch(), ops.scratchAt(i));
+        }
+    }
+
+    /** Takes a slot and a version; false with a result when there is none. */
+    private boolean take(PageBatch batch, int entry, StripeOps.PageState state) {
+        GroupHandle group = region.groupOf(batch.page(entry));
+        state.handle = group;
+        state.settled = false;
+        state.have = 0;
+        state.slot = group.slots().allocate();
+        if (state.slot == SlotAllocator.NONE) {
+            state.settled = true;
+            batch.result(
+                    entry,
+                    new PageResult.Unavailable(
+                            "no free slot in " + group.view().group().id() + " for page " + batch.page(entry)
+                                    + " while earlier writes are under way"));
+            return false;
+        }
+        state.version = region.nextVersion();
+        return true;
+    }
+
+    private void finish(PageBatch batch, int from, int count, StripeOps ops, FragmentHeader.Kind kind) {
+        long deadline = region.threads.nanoTime() + region.config.pageTimeoutNs();
+        String why = "";
+        while (true) {
+            for (int i = 0; i < count; i++) {
+                if (!ops.page(i).settled) {
+                    send(batch, from + i, ops, i, kind);
+                }
+            }
+            ops.submit(count);
+            if (!ops.awaitAll(region.threads, count, region.config.opTimeoutNs())) {
+                giveUpLate(ops, count);
+            }
+            boolean allSettled = true;
+            for (int i = 0; i < count; i++) {
+                if (!ops.page(i).settled) {
+                    why = settle(batch, from + i, ops, i, kind);
+                    allSettled &= ops.page(i).settled;
+                }
+            }
+            if (allSettled) {
+                return;
+            }
+            if (region.threads.nanoTime() - deadline >= 0) {
+                giveUp(batch, from, count, ops, why);
+                return;
+            }
+            region.threads.await(() -> false, region.config.retryPauseNs());
+        }
+    }
+
+    /** Enqueues all fragments of a page under the newest generation, or none when too few members store. */
+    private void send(PageBatch batch, int entry, StripeOps ops, int i, FragmentHeader.Kind kind) {
+        StripeOps.PageState state = ops.page(i);
+        GroupHandle.View view = state.handle().view();
+        state.view = view;
+        state.asked = 0;
+        if (Long.bitCount(view.storing()) < region.minimumStored()) {
+            return;
+        }
+        int payloadBytes = kind == FragmentHeader.Kind.PAGE ? region.spec.fragmentBytes() : 0;
+        for (long left = view.storing(); left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            int place = region.scheme.writePlace(index);
+            MemorySegment memory = place >= 0 ? batch.memory(entry) : ops.scratch();
+            long at = place >= 0 ? batch.at(entry) + place : ops.scratchAt(i) + ~place;
+            FragmentOp op = ops.op(i, index);
+            FragmentHeader.write(
+                    op.header(),
+                    0,
+                    kind,
+                    index,
+                    region.spec.redundancy(),
+                    region.id,
+                    batch.page(entry),
+                    view.generation(),
+                    state.version,
+                    Crc32c.of(memory, at, payloadBytes));
+            boolean joining = (view.joining() & 1L << index) != 0;
+            op.write(
+                    joining ? FragmentOp.Kind.WRITE_IF_NEWER : FragmentOp.Kind.WRITE,
+                    view.slab(index),
+                    state.slot,
+                    region.epoch,
+                    view.generation(),
+                    memory,
+                    at,
+                    payloadBytes);
+            ops.enqueue(i, index, view.connection(index));
+        }
+        state.asked = view.storing();
+    }
+
+    /** Ends what is still pending; its connection is closed so that it cannot land in a slot that is given away. */
+    private void giveUpLate(StripeOps ops, int count) {
+        for (int i = 0; i < count; i++) {
+            for (long left = ops.page(i).asked; left != 0; left &= left - 1) {
+                int index = Long.numberOfTrailingZeros(left);
+                if (ops.op(i, index).isPending()) {
+                    ops.page(i).view().peer(index).reset();
+                    ops.page(i).view().peer(index).noteOutcome(Status.CANCELLED);
+                }
+            }
+        }
+    }
+
+    /** Acknowledges a page, ends it as fenced, or changes the group so that the next try can do better; says what is wrong. */
+    private String settle(PageBatch batch, int entry, StripeOps ops, int i, FragmentHeader.Kind kind) {
+        StripeOps.PageState state = ops.page(i);
+        GroupHandle.View view = state.view();
+        long bad = badMembers(ops, i);
+        if (region.fencedBy() != 0) {
+            state.settled = true;
+            batch.result(entry, new PageResult.Fenced(region.fencedBy()));
+            return "fenced";
+        }
+        if (state.asked != 0 && stored(ops, i)) {
+            acknowledge(batch, entry, state, kind);
+            return "";
+        }
+        try {
+            if (bad != 0) {
+                state.handle().drop(view, bad);
+                return view.group().id() + ": " + describe(view, bad) + " did not store the write";
+            }
+            GroupHandle.View newest = state.handle().refresh();
+            return newest.group().id() + " has " + Long.bitCount(newest.storing()) + " of "
+                    + region.spec.redundancy().total() + " members and a write needs " + region.minimumStored();
+        } catch (DirectoryException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static String describe(GroupHandle.View view, long mask) {
+        StringBuilder names = new StringBuilder();
+        for (long left = mask; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            names.append(names.isEmpty() ? "" : ", ").append(view.peer(index).ref());
+        }
+        return names.toString();
+    }
+
+    /** Members that must leave the group because they did not take the write; notes a newer epoch. */
+    private long badMembers(StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        long bad = 0;
+        for (long left = state.asked; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            FragmentOp op = ops.op(i, index);
+            state.view().peer(index).noteOutcome(op.status());
+            switch (op.status()) {
+                case UNREACHABLE, CANCELLED, NO_SUCH_SLAB -> bad |= 1L << index;
+                case FENCED -> {
+                    if (op.refusingEpoch() > region.epoch) {
+                        region.noteFenced(op.refusingEpoch());
+                    }
+                }
+                case SUPERSEDED, OK, OVERLOADED, PENDING -> {}
+            }
+        }
+        return bad;
+    }
+
+    private static boolean stored(StripeOps ops, int i) {
+        for (long left = ops.page(i).asked; left != 0; left &= left - 1) {
+            if (ops.op(i, Long.numberOfTrailingZeros(left)).status() != Status.OK) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void acknowledge(PageBatch batch, int entry, StripeOps.PageState state, FragmentHeader.Kind kind) {
+        long page = batch.page(entry);
+        int oldSlot = region.table.slot(page);
+        region.table.set(
+                page,
+                state.version,
+                state.slot,
+                kind == FragmentHeader.Kind.PAGE ? PageTable.State.DATA : PageTable.State.TOMBSTONE);
+        if (oldSlot != PageTable.NO_SLOT) {
+            state.handle().slots().free(oldSlot);
+        }
+        state.settled = true;
+        region.pagesWritten.increment();
+        boolean full = Long.bitCount(state.asked) == region.spec.redundancy().total();
+        batch.result(entry, full ? PageResult.Done.FULL : PageResult.Done.DEGRADED);
+    }
+
+    private static void giveUp(PageBatch batch, int from, int count, StripeOps ops, String why) {
+        for (int i = 0; i < count; i++) {
+            StripeOps.PageState state = ops.page(i);
+            if (!state.settled) {
+                state.settled = true;
+                state.handle().slots().free(state.slot);
+                batch.result(
+                        from + i, new PageResult.Unavailable("page " + batch.page(from + i) + " not written: " + why));
+            }
+        }
+    }
+}

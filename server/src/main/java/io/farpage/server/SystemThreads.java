@@ -1,0 +1,114 @@
+package io.farpage.server;
+
+import io.farpage.api.Threads;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Real threads and real time. Waiting spins for a moment, then yields, then parks for longer and longer, up to 50 µs: spinning
+ * alone collapses where cores are few. Tasks are daemon platform threads; what they throw is logged and counted.
+ */
+public final class SystemThreads implements Threads {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemThreads.class);
+    private static final int SPINS = 100;
+    private static final int YIELDS = 20;
+    private static final long MIN_PARK_NS = 1_000;
+    private static final long MAX_PARK_NS = 50_000;
+
+    private final AtomicLong failedTasks = new AtomicLong();
+
+    /** Tasks that ended because they threw something. */
+    public long failedTasks() {
+        return failedTasks.get();
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Task start(String name, TaskBody body) {
+        RunningTask task = new RunningTask(name, body);
+        task.thread.start();
+        return task;
+    }
+
+    @Override
+    public boolean await(BooleanSupplier condition, long timeoutNs) {
+        long start = System.nanoTime();
+        long parkNs = MIN_PARK_NS;
+        boolean interrupted = false;
+        boolean held = condition.getAsBoolean();
+        for (int i = 0; !held && System.nanoTime() - start < timeoutNs; i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else if (i < SPINS + YIELDS) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(Math.min(parkNs, timeoutNs));
+                parkNs = Math.min(MAX_PARK_NS, 2 * parkNs);
+                interrupted |= Thread.interrupted();
+            }
+            held = condition.getAsBoolean();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return held;
+    }
+
+    private final class RunningTask implements Task, Stop {
+        private final CountDownLatch stop = new CountDownLatch(1);
+        private final Thread thread;
+
+        RunningTask(String name, TaskBody body) {
+            thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(name, body));
+        }
+
+        private void run(String name, TaskBody body) {
+            try {
+                body.run(this);
+            } catch (RuntimeException | Error e) {
+                failedTasks.incrementAndGet();
+                LOG.error("task '{}' ended by an error", name, e);
+            }
+        }
+
+        @Override
+        public boolean requested() {
+            return stop.getCount() == 0;
+        }
+
+        @Override
+        public boolean pause(long durationNs) {
+            try {
+                return stop.await(durationNs, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
+        }
+
+        @Override
+        public void close() {
+            stop.countDown();
+            boolean interrupted = false;
+            while (thread.isAlive() && thread != Thread.currentThread()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
