@@ -1,0 +1,193 @@
+package io.farpage.store;
+
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.FragmentOp;
+import io.farpage.api.FragmentOp.Status;
+import io.farpage.api.FragmentStore;
+import io.farpage.api.HostRef;
+import io.farpage.api.HostStats;
+import io.farpage.api.Reply;
+import io.farpage.api.Reply.Failure;
+import io.farpage.api.SlabControl;
+import io.farpage.api.SlabSpec;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One life of a memory host: lends slabs of off-heap memory up to its capacity, and reads and writes their slots for
+ * whichever transport asks. Both kinds of write store only what is not older than what the slot holds. Ops are complete when
+ * {@link #submit} returns; that allocates nothing and waits at the most for another writer of the same slot.
+ *
+ * <p>Does not compare a payload with its checksum: that costs as much as the copy, readers do it, and a transport that
+ * carries messages has a checksum of its own. Thread-safe.
+ */
+public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseable {
+    private final HostRef ref;
+    private final long capacityBytes;
+    private volatile SlabTable slabs = SlabTable.EMPTY;
+    private volatile boolean dead;
+    private long usedBytes;
+    private long lastSlab;
+
+    /**
+     * A host without slabs.
+     *
+     * @param ref its name in this life
+     * @param capacityBytes what its slabs may take together, headers included
+     */
+    public MemoryHost(HostRef ref, long capacityBytes) {
+        if (capacityBytes < 0) {
+            throw new IllegalArgumentException(ref + " cannot lend " + capacityBytes + " bytes");
+        }
+        this.ref = ref;
+        this.capacityBytes = capacityBytes;
+    }
+
+    /** Who this is. */
+    public HostRef ref() {
+        return ref;
+    }
+
+    /** Whether it has not been killed. */
+    public boolean isAlive() {
+        return !dead;
+    }
+
+    @Override
+    public void submit(FragmentOp[] ops, int count) {
+        submit(ops, count, WriteGate.OPEN);
+    }
+
+    /** Does the ops; writes only while {@code gate} is open. */
+    void submit(FragmentOp[] ops, int count, WriteGate gate) {
+        for (int i = 0; i < count; i++) {
+            SlotMemory.check(ops[i]);
+            execute(ops[i], gate);
+        }
+    }
+
+    private void execute(FragmentOp op, WriteGate gate) {
+        Slab slab = slabs.find(op.slab());
+        Status status = null;
+        if (slab != null && slab.fits(op)) {
+            status = op.kind() == FragmentOp.Kind.READ ? slab.read(op) : slab.write(op, gate);
+            if (status == Status.FENCED) {
+                long floors = slab.floors();
+                op.refuse(Floors.epoch(floors), Floors.generation(floors));
+                return;
+            }
+        }
+        if (status == null) {
+            status = dead ? Status.UNREACHABLE : Status.NO_SUCH_SLAB;
+        }
+        op.complete(status);
+    }
+
+    /** Does nothing: no op is pending for longer than the call that submits it. */
+    @Override
+    public void cancel(FragmentOp op) {}
+
+    /** Returns when every write that is under way at the time of the call has ended. */
+    void awaitWriters() {
+        slabs.all().forEach(Slab::awaitWriters);
+    }
+
+    @Override
+    public synchronized Reply<Long> admit(SlabSpec spec) {
+        if (dead) {
+            return unreachable();
+        }
+        if (spec.lengthBytes() > capacityBytes - usedBytes) {
+            return new Reply.Failed<>(
+                    Failure.NO_ROOM,
+                    ref + " has " + (capacityBytes - usedBytes) + " of " + capacityBytes + " bytes left, a slab for "
+                            + spec.group() + " takes " + spec.lengthBytes());
+        }
+        Slab slab;
+        try {
+            slab = new Slab(lastSlab + 1, spec);
+        } catch (OutOfMemoryError e) {
+            return new Reply.Failed<>(
+                    Failure.NO_ROOM,
+                    ref + " may lend " + capacityBytes + " bytes but its process gets no " + spec.lengthBytes()
+                            + " more of them: " + e.getMessage());
+        }
+        lastSlab = slab.id;
+        usedBytes += spec.lengthBytes();
+        slabs = slabs.with(slab);
+        return new Reply.Done<>(slab.id);
+    }
+
+    @Override
+    public synchronized Reply<Boolean> release(long id) {
+        if (dead) {
+            return unreachable();
+        }
+        Slab slab = slabs.find(id);
+        if (slab != null) {
+            slabs = slabs.without(slab);
+            slab.close();
+            usedBytes -= slab.spec.lengthBytes();
+        }
+        return new Reply.Done<>(true);
+    }
+
+    @Override
+    public Reply<Integer> fence(long id, int epoch, int generation) {
+        Slab slab = slabs.find(id);
+        if (slab == null) {
+            return noSuchSlab(id);
+        }
+        boolean fenced = slab.fence(epoch, generation);
+        int accepted = Floors.epoch(slab.floors());
+        return fenced
+                ? new Reply.Done<>(accepted)
+                : new Reply.Failed<>(
+                        Failure.FENCED,
+                        "slab " + id + " of " + ref + " for " + slab.spec.group() + " is at epoch " + accepted
+                                + ", newer than " + epoch);
+    }
+
+    @Override
+    public Reply<Integer> scan(long id, MemorySegment into) {
+        Slab slab = slabs.find(id);
+        if (slab == null) {
+            return noSuchSlab(id);
+        }
+        int slotCount = slab.spec.slotCount();
+        if (into.byteSize() < (long) slotCount * FragmentHeader.BYTES) {
+            throw new IllegalArgumentException(
+                    into.byteSize() + " bytes do not hold the headers of " + slotCount + " slots of slab " + id);
+        }
+        return slab.scan(into) ? new Reply.Done<>(slotCount) : noSuchSlab(id);
+    }
+
+    @Override
+    public synchronized Reply<HostStats> stats() {
+        return dead
+                ? unreachable()
+                : new Reply.Done<>(
+                        new HostStats(ref, capacityBytes, usedBytes, slabs.all().size()));
+    }
+
+    /** Crashes: gives all memory back at once, whoever is using it; from then on everything fails as unreachable. */
+    public synchronized void kill() {
+        dead = true;
+        slabs.all().forEach(Slab::close);
+        slabs = SlabTable.EMPTY;
+        usedBytes = 0;
+    }
+
+    /** Ends it; to its clients the same as {@link #kill}. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private <T> Reply<T> noSuchSlab(long id) {
+        return dead ? unreachable() : new Reply.Failed<>(Failure.NO_SUCH_SLAB, ref + " has no slab " + id);
+    }
+
+    private <T> Reply<T> unreachable() {
+        return new Reply.Failed<>(Failure.UNREACHABLE, ref + " is dead");
+    }
+}
