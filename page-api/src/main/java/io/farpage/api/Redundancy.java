@@ -21,7 +21,7 @@ public record Redundancy(Scheme scheme, int data, int parity) {
     }
 
     public Redundancy {
-        if (data < 1 || parity < 0 || data + parity > MAX_FRAGMENTS) {
+        if (data < 1 || parity < 0 || parity > MAX_FRAGMENTS - data) {
             throw new IllegalArgumentException(
                     data + "+" + parity + " fragments: needs at least 1 data fragment, no negative parity and at most "
                             + MAX_FRAGMENTS + " fragments in all");

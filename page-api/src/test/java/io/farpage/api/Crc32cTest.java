@@ -1,0 +1,60 @@
+package io.farpage.api;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class Crc32cTest {
+    private final Arena arena = Arena.ofAuto();
+
+    @Test
+    void agreesWithTheExamplesOfTheStandard() {
+        assertThat(crc(new byte[32])).isEqualTo(0x8a9136aa);
+        byte[] ones = new byte[32];
+        Arrays.fill(ones, (byte) 0xff);
+        assertThat(crc(ones)).isEqualTo(0x62a8ab43);
+        assertThat(crc("123456789".getBytes(StandardCharsets.US_ASCII))).isEqualTo(0xe3069283);
+        assertThat(crc(new byte[0])).isZero();
+    }
+
+    @Property
+    void agreesWithTheJdkAtEveryOffset(
+            @ForAll @Size(max = 200) byte[] bytes, @ForAll @IntRange(min = 0, max = 16) int at) {
+        CRC32C expected = new CRC32C();
+        expected.update(bytes);
+        MemorySegment memory = arena.allocate(at + bytes.length + 3L);
+        memory.fill((byte) 0x77);
+        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, at, bytes.length);
+
+        assertThat(Crc32c.of(memory, at, bytes.length)).isEqualTo((int) expected.getValue());
+    }
+
+    @Test
+    void agreesWithTheJdkAroundTheLengthWhereTheMethodChanges() {
+        for (int length = 0; length < 130; length++) {
+            byte[] bytes = new byte[length];
+            for (int i = 0; i < length; i++) {
+                bytes[i] = (byte) (i * 37 + length);
+            }
+            CRC32C expected = new CRC32C();
+            expected.update(bytes);
+            assertThat(crc(bytes)).as("%d bytes", length).isEqualTo((int) expected.getValue());
+        }
+    }
+
+    private int crc(byte[] bytes) {
+        MemorySegment memory = arena.allocate(Math.max(1, bytes.length));
+        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, 0, bytes.length);
+        return Crc32c.of(memory, 0, bytes.length);
+    }
+}
