@@ -35,7 +35,7 @@ public interface PlacementDirectory {
     /** Makes a region known, without owner and groups; its name must be free. */
     RegionInfo createRegion(RegionSpec spec, int pagesPerGroup);
 
-    /** Forgets a region and its groups. Somebody must hold its lease at {@code epoch}. */
+    /** Forgets a region and its groups, if it is not gone already. Somebody must hold its lease at {@code epoch}. */
     void deleteRegion(RegionId region, int epoch);
 
     Optional<RegionInfo> region(String name);
@@ -59,7 +59,10 @@ public interface PlacementDirectory {
     /** Gives the lease back; nothing happens when the region is at another epoch. */
     void release(RegionId region, int epoch);
 
-    /** Makes a new slab group known, at generation 1 with all members present. The caller owns the region at {@code epoch}. */
+    /**
+     * Makes a new slab group known, at generation 1 with all members present, if exactly this one is not known already. The
+     * caller owns the region at {@code epoch}.
+     */
     void createGroup(int epoch, SlabGroup group);
 
     /** The groups of a region, by ordinal. */
@@ -70,7 +73,8 @@ public interface PlacementDirectory {
 
     /**
      * Replaces a group by {@code next} if its generation is the one before. Members that are not absent must be on live
-     * incarnations of distinct hosts and failure domains, unless they were members before.
+     * incarnations of distinct hosts and failure domains, unless they were members before. A member is present only if it
+     * was present or joining before.
      *
      * @param epoch the owner's epoch, or 0 when repair asks, which acts for no owner
      * @return changed, or the group as it is

@@ -1,0 +1,5 @@
+/** Tests of the metadata group. */
+@NullMarked
+package io.farpage.metadata;
+
+import org.jspecify.annotations.NullMarked;
