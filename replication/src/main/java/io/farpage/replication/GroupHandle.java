@@ -82,7 +82,8 @@ final class GroupHandle {
         return current;
     }
 
-    private synchronized View adopt(SlabGroup group) {
+    /** Takes a newer generation for the current one; returns the newest. */
+    synchronized View adopt(SlabGroup group) {
         if (group.generation() > view.group.generation()) {
             view = new View(group, peers);
         }
@@ -142,6 +143,15 @@ final class GroupHandle {
         /** Bit i: member i stores new writes and is still being filled. */
         long joining() {
             return joining;
+        }
+
+        /** Present members that answered the last time they were asked. */
+        int healthy() {
+            int healthy = 0;
+            for (long left = present; left != 0; left &= left - 1) {
+                healthy += members[Long.numberOfTrailingZeros(left)].failed() ? 0 : 1;
+            }
+            return healthy;
         }
 
         /** Bit i: writes go to member i. */

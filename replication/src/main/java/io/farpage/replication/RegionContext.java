@@ -26,7 +26,7 @@ final class RegionContext implements AutoCloseable {
     final LongAdder pagesWritten = new LongAdder();
     final LongAdder lostReads = new LongAdder();
     final LongAdder badFragments = new LongAdder();
-    final LongAdder leaseFailures = new LongAdder();
+    final LongAdder directoryFailures = new LongAdder();
 
     private final AtomicLong lastCounter = new AtomicLong();
     private final AtomicInteger fencedBy = new AtomicInteger();

@@ -15,15 +15,15 @@ final class RegionStore implements BackingStore {
     private final PlacementDirectory directory;
     private final StripeReader reader;
     private final StripeWriter writer;
-    private final Threads.Task leaseKeeper;
+    private final Threads.Task keeper;
 
     RegionStore(RegionContext region, PlacementDirectory directory, Duration lease) {
         this.region = region;
         this.directory = directory;
         reader = new StripeReader(region);
         writer = new StripeWriter(region);
-        LeaseKeeper keeper = new LeaseKeeper(directory, region, lease);
-        leaseKeeper = region.threads.start("lease of " + region.spec.name(), keeper);
+        keeper = region.threads.start(
+                "keeper of " + region.spec.name(), new RegionKeeper(directory, region, lease));
     }
 
     @Override
@@ -80,9 +80,7 @@ final class RegionStore implements BackingStore {
         int least = region.spec.redundancy().parity();
         for (GroupHandle group : region.groups) {
             least = Math.min(
-                    least,
-                    Long.bitCount(group.view().present())
-                            - region.spec.redundancy().data());
+                    least, group.view().healthy() - region.spec.redundancy().data());
         }
         return Math.max(-1, least);
     }
@@ -99,7 +97,7 @@ final class RegionStore implements BackingStore {
 
     @Override
     public void close() {
-        leaseKeeper.close();
+        keeper.close();
         directory.release(region.id, region.epoch);
         region.close();
     }

@@ -1,0 +1,62 @@
+package io.farpage.replication;
+
+import io.farpage.api.DirectoryException;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.SlabGroup;
+import io.farpage.api.Threads;
+import java.time.Duration;
+
+/**
+ * What an owner does in the background: renews its lease three times in its length, and learns of replacements for members
+ * that it misses. A lease only keeps others from asking for the region; what keeps a former owner from writing is the fence
+ * at the hosts, so nothing is wrong while the directory does not answer.
+ */
+final class RegionKeeper implements Threads.TaskBody {
+    private static final long LOOK_NS = 100_000_000;
+
+    private final PlacementDirectory directory;
+    private final RegionContext region;
+    private final Duration lease;
+
+    RegionKeeper(PlacementDirectory directory, RegionContext region, Duration lease) {
+        this.directory = directory;
+        this.region = region;
+        this.lease = lease;
+    }
+
+    @Override
+    public void run(Threads.Stop stop) {
+        long renewEveryNs = lease.toNanos() / 3;
+        long renewed = region.threads.nanoTime();
+        while (!stop.pause(Math.min(LOOK_NS, renewEveryNs)) && region.fencedBy() == 0) {
+            try {
+                if (region.threads.nanoTime() - renewed >= renewEveryNs) {
+                    renewed = region.threads.nanoTime();
+                    renew();
+                }
+                if (anyMemberMissing()) {
+                    for (SlabGroup group : directory.groups(region.id)) {
+                        region.groups[group.id().ordinal()].adopt(group);
+                    }
+                }
+            } catch (DirectoryException e) {
+                region.directoryFailures.increment();
+            }
+        }
+    }
+
+    private void renew() {
+        if (!directory.renew(region.id, region.epoch, lease)) {
+            region.noteFenced(region.epoch + 1);
+        }
+    }
+
+    private boolean anyMemberMissing() {
+        for (GroupHandle group : region.groups) {
+            if (group.view().healthy() < region.spec.redundancy().total()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
