@@ -1,0 +1,75 @@
+package io.farpage.store;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.FragmentOp;
+import io.farpage.api.FragmentOp.Kind;
+import io.farpage.api.RegionId;
+import io.farpage.api.SlabGroupId;
+import io.farpage.api.SlabSpec;
+import io.farpage.api.Version;
+import io.farpage.api.contract.TestClient;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.Test;
+
+class SlotMemoryTest {
+    private static final SlabSpec SPEC = new SlabSpec(new SlabGroupId(new RegionId(1), 0), 1, 1, 4, 128);
+
+    private final Arena arena = Arena.ofAuto();
+    private final SlabLayout layout = SlabLayout.of(SPEC);
+    private final MemorySegment memory = arena.allocate(layout.lengthBytes(), 64);
+    private final SlotMemory slots = new SlotMemory(memory, layout);
+    private final FragmentOp op = new FragmentOp(arena.allocate(FragmentHeader.BYTES));
+
+    @Test
+    void knowsTheVersionOfASlotOnlyByAnIntactHeader() {
+        assertThat(slots.version(1)).isEqualTo(Version.NONE);
+        slots.store(write(1, arena.allocate(128)));
+        assertThat(slots.version(1)).isEqualTo(Version.of(1, 5));
+        assertThat(slots.version(0)).isEqualTo(Version.NONE);
+
+        long at = layout.headerAt(1) + 20;
+        memory.set(JAVA_BYTE, at, (byte) (memory.get(JAVA_BYTE, at) ^ 1));
+
+        assertThat(slots.version(1)).isEqualTo(Version.NONE);
+    }
+
+    @Test
+    void showsNoIntactHeaderWhenAStoreDiesInTheMiddle() {
+        slots.store(write(1, arena.allocate(128)));
+        op.complete(FragmentOp.Status.OK);
+        try (Arena vanishing = Arena.ofConfined()) {
+            write(1, vanishing.allocate(128));
+        }
+
+        assertThatThrownBy(() -> slots.store(op)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(slots.version(1)).isEqualTo(Version.NONE);
+        assertThat(slots.isAlive()).isTrue();
+    }
+
+    @Test
+    void findsCallersBugsBeforeAnyHarmIsDone() {
+        FragmentOp broken = write(0, arena.allocate(128));
+        broken.header().set(JAVA_BYTE, 9, (byte) 77);
+        assertThatIllegalArgumentException().isThrownBy(() -> SlotMemory.check(broken));
+        broken.complete(FragmentOp.Status.CANCELLED);
+        for (long at : new long[] {1, -1, Long.MAX_VALUE}) {
+            op.read(1, 0, arena.allocate(128), at, 128);
+            assertThatThrownBy(() -> SlotMemory.check(op)).isInstanceOf(IndexOutOfBoundsException.class);
+            op.complete(FragmentOp.Status.CANCELLED);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SlotMemory(memory.asSlice(0, layout.lengthBytes() - 1), layout));
+    }
+
+    private FragmentOp write(int slot, MemorySegment payload) {
+        TestClient.fill(op.header(), payload, 0, SPEC, 3, Version.of(1, 5), 1);
+        return op.write(Kind.WRITE, 1, slot, 1, 1, payload, 0, 128);
+    }
+}
