@@ -1,0 +1,105 @@
+package io.farpage.metadata;
+
+import io.farpage.api.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+
+/**
+ * One running peer of the metadata group: an Apache Ratis server with the cluster's state, its log and snapshots on disk.
+ * Several may run in one process. Thread-safe.
+ *
+ * <p>A peer that lost its directory must not come back under its old id: it has forgotten whom it voted for.
+ */
+public final class MetadataPeer implements AutoCloseable {
+    private final MetadataPeerConfig config;
+    private final RaftServer server;
+
+    private MetadataPeer(MetadataPeerConfig config, RaftServer server) {
+        this.config = config;
+        this.server = server;
+    }
+
+    /**
+     * Starts a peer; returns as soon as it takes part, which may be before there is a leader.
+     *
+     * @param clock what leases are measured with while this peer leads
+     * @throws IOException when the directory is of another cluster or peer, incomplete, damaged, in use or too full, or when
+     *     the address cannot be listened on; nothing is left running
+     */
+    public static MetadataPeer start(MetadataPeerConfig config, Clock clock) throws IOException {
+        PeerDirectory directory = new PeerDirectory(config);
+        boolean known = directory.open();
+        RaftServer server = null;
+        try {
+            server = RaftServer.newBuilder()
+                    .setServerId(RaftPeerId.valueOf(config.id()))
+                    .setGroup(RatisSettings.group(config.group()))
+                    .setProperties(RatisSettings.peer(config))
+                    .setOption(known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
+                    .setStateMachine(new RatisStateMachine(clock))
+                    .build();
+            server.start();
+            directory.mark();
+        } catch (IOException | CompletionException e) {
+            if (server != null) {
+                server.close();
+            }
+            throw new IOException(
+                    "metadata peer " + config.group().peer(config.id()) + " could not start in " + config.directory()
+                            + ": " + rootMessage(e),
+                    e);
+        }
+        return new MetadataPeer(config, server);
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    /** Which peer this is. */
+    public String id() {
+        return config.id();
+    }
+
+    /** Whether it runs; a peer stops by itself when its disk or its log fails. */
+    public boolean isAlive() {
+        return server.getLifeCycleState().isRunning()
+                && info().map(DivisionInfo::isAlive).orElse(false);
+    }
+
+    /** The leader's id as far as this peer knows. */
+    public Optional<String> leader() {
+        return info().map(DivisionInfo::getLeaderId).map(RaftPeerId::toString);
+    }
+
+    private Optional<DivisionInfo> info() {
+        try {
+            return Optional.of(
+                    server.getDivision(RatisSettings.group(config.group()).getGroupId())
+                            .getInfo());
+        } catch (IOException e) {
+            // The group is gone from the server: the peer is stopping.
+            return Optional.empty();
+        }
+    }
+
+    /** Stops the peer and waits until it has stopped. Safe to call twice. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("metadata peer '" + config.id() + "' did not stop in order", e);
+        }
+    }
+}

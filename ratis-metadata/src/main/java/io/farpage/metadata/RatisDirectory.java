@@ -1,0 +1,154 @@
+package io.farpage.metadata;
+
+import io.farpage.api.Clock;
+import io.farpage.api.DirectoryException;
+import io.farpage.api.DirectoryException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.exceptions.AlreadyClosedException;
+import org.apache.ratis.protocol.exceptions.GroupMismatchException;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
+import org.apache.ratis.retry.RetryPolicy;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.TimeDuration;
+
+/**
+ * The directory as the metadata group keeps it. Finds the leader and follows it when it changes; reads are linearizable. A
+ * call is tried again until it is answered or the time-out has passed; what a slow attempt takes may come on top. Blocks;
+ * friendly to virtual threads; thread-safe.
+ *
+ * <p>An attempt whose answer was lost may have done its work. Ratis recognises most repetitions and answers them from its
+ * retry cache, but that forgets after a minute and with an installed snapshot; so nothing relies on it: repeating a command
+ * is harmless by itself (see {@link ClusterState}).
+ */
+public final class RatisDirectory extends CommandDirectory implements AutoCloseable {
+    private static final Duration MAX_ATTEMPT = Duration.ofSeconds(1);
+    private static final TimeDuration PAUSE = TimeDuration.valueOf(25, TimeUnit.MILLISECONDS);
+    /** When the call that runs in this thread gives up, on the clock. */
+    private static final ScopedValue<Long> DEADLINE_NS = ScopedValue.newInstance();
+
+    private final MetadataGroup group;
+    private final Duration timeout;
+    private final Clock clock;
+    private final RaftClient client;
+    private final AtomicLong requests = new AtomicLong();
+    private volatile boolean closed;
+
+    /**
+     * Makes a client; nothing is sent before the first call.
+     *
+     * @param timeout how long a call is tried again before it fails as {@link Reason#UNAVAILABLE}, 1 ms or more
+     * @param clock what the time-out is measured with
+     */
+    public RatisDirectory(MetadataGroup group, Duration timeout, Clock clock) {
+        if (timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("time-out " + timeout + " of metadata requests: give 1 ms or more");
+        }
+        this.group = group;
+        this.timeout = timeout;
+        this.clock = clock;
+        client = RaftClient.newBuilder()
+                .setRaftGroup(RatisSettings.group(group))
+                .setProperties(RatisSettings.client(timeout.compareTo(MAX_ATTEMPT) < 0 ? timeout : MAX_ATTEMPT))
+                .setRetryPolicy(this::next)
+                .build();
+    }
+
+    private RetryPolicy.Action next(RetryPolicy.Event failed) {
+        return timeIsLeft() ? () -> PAUSE : RetryPolicy.NO_RETRY_ACTION;
+    }
+
+    private boolean timeIsLeft() {
+        return clock.nanoTime() - DEADLINE_NS.get() < 0;
+    }
+
+    private interface Attempt {
+        RaftClientReply run() throws IOException;
+    }
+
+    @Override
+    byte[] change(byte[] command) {
+        Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(command));
+        return call(() -> client.io().send(message));
+    }
+
+    @Override
+    byte[] read(byte[] query) {
+        Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(query));
+        return call(() -> client.io().sendReadOnly(message));
+    }
+
+    @Override
+    String newRequestId() {
+        return client.getId() + "-" + requests.incrementAndGet();
+    }
+
+    private byte[] call(Attempt attempt) {
+        return ScopedValue.where(DEADLINE_NS, clock.nanoTime() + timeout.toNanos())
+                .call(() -> {
+                    while (true) {
+                        try {
+                            RaftClientReply reply = attempt.run();
+                            if (!reply.isSuccess()) {
+                                throw unavailable(reply.getException());
+                            }
+                            return reply.getMessage().getContent().toByteArray();
+                        } catch (AlreadyClosedException e) {
+                            // The peer that was asked is stopping; Ratis does not go on to the next by itself.
+                            pauseOrFail(e);
+                        } catch (GroupMismatchException e) {
+                            throw new DirectoryException(
+                                    Reason.REFUSED,
+                                    "the metadata peers at " + group.describe() + " are not of cluster "
+                                            + group.clusterId() + ": use the configuration that they were started with",
+                                    e);
+                        } catch (StateMachineException e) {
+                            throw new DirectoryException(Reason.REFUSED, String.valueOf(e.getMessage()), e);
+                        } catch (IOException e) {
+                            throw unavailable(e);
+                        }
+                    }
+                });
+    }
+
+    private void pauseOrFail(AlreadyClosedException failure) {
+        if (closed) {
+            throw new IllegalStateException("this client of the metadata group was closed: make another", failure);
+        }
+        if (!timeIsLeft()) {
+            throw unavailable(failure);
+        }
+        try {
+            PAUSE.sleep();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(failure);
+        }
+    }
+
+    private DirectoryException unavailable(Throwable cause) {
+        return new DirectoryException(
+                Reason.UNAVAILABLE,
+                "the metadata group did not answer within " + timeout.toMillis() + " ms: more than half of its peers "
+                        + group.describe()
+                        + " must run and be reachable; start them or look at the network, then ask again",
+                cause);
+    }
+
+    /** Ends all use of it; calls that still run fail. Safe to call twice. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the client of the metadata group did not close in order", e);
+        }
+    }
+}
