@@ -1,0 +1,152 @@
+package io.farpage.pager;
+
+import io.farpage.api.RegionException;
+import io.farpage.api.Threads;
+import io.farpage.pager.EvictionPolicy.Verdict;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Keeps a reserve of clean free frames, off the fault path: a task fills it up when it falls under the low watermark. A
+ * fault that finds the reserve empty evicts a clean page itself rather than wait for the task. Thread-safe.
+ */
+final class Evictor {
+    private static final int MAX_RESERVE = 256;
+    private static final int STEPS = 128;
+    private static final long IDLE_NS = 100_000_000;
+    private static final long NOTHING_CLEAN_NS = 1_000_000;
+    private static final long FENCED_NS = 5_000_000;
+
+    private final PageTable table;
+    private final Frames frames;
+    private final EvictionPolicy policy;
+    private final DirtyBudget dirty;
+    private final Health health;
+    private final Threads threads;
+    private final Duration timeout;
+    private final int low;
+    private final EvictionPolicy.Judge judge = this::tryEvict;
+    private final LongAdder evictions = new LongAdder();
+
+    Evictor(
+            PageTable table,
+            Frames frames,
+            EvictionPolicy policy,
+            DirtyBudget dirty,
+            Health health,
+            Threads threads,
+            Duration timeout,
+            boolean allPagesFit) {
+        this.table = table;
+        this.frames = frames;
+        this.policy = policy;
+        this.dirty = dirty;
+        this.health = health;
+        this.threads = threads;
+        this.timeout = timeout;
+        low = allPagesFit ? 0 : Math.clamp(frames.count() / 32, 1, MAX_RESERVE / 2);
+    }
+
+    /** Free frames below which the task evicts; twice as many are where it ends. */
+    int low() {
+        return low;
+    }
+
+    long evictions() {
+        return evictions.sum();
+    }
+
+    /** Takes a free frame, evicts for it when there is none, and waits for write-back when nothing is clean. */
+    int takeFrame() {
+        int frame = frames.take();
+        return frame != IndexStack.NONE ? frame : takeFrameTheHardWay();
+    }
+
+    private int takeFrameTheHardWay() {
+        Patience patience = null;
+        while (true) {
+            // Twice round: the first may only clear marks.
+            evict(1, 2 * frames.count() + 1);
+            int frame = frames.take();
+            if (frame != IndexStack.NONE) {
+                return frame;
+            }
+            health.check();
+            dirty.want();
+            if (patience == null) {
+                patience = new Patience(threads, timeout, () -> frames.free() > 0 || health.stopped());
+            }
+            if (!patience.pause()) {
+                throw new RegionException("no room in local memory for a page of region '" + health.region() + "': all "
+                        + frames.count() + " frames are in use, " + dirty.pages()
+                        + " of them dirty, and none could be stored within " + timeout.toMillis() + " ms ("
+                        + health.lastTrouble() + "); nothing is lost, try again");
+            }
+        }
+    }
+
+    /** The task: runs until it is stopped. */
+    void run(Threads.Stop stop) {
+        while (!stop.requested()) {
+            threads.await(() -> frames.free() < low || health.fenced() || stop.requested(), IDLE_NS);
+            if (health.fenced()) {
+                dropAll();
+                stop.pause(FENCED_NS);
+            } else if (frames.free() < low && !evict(2 * low - frames.free(), 2 * frames.count() + 1)) {
+                dirty.want();
+                stop.pause(NOTHING_CLEAN_NS);
+            }
+        }
+    }
+
+    /** Evicts up to {@code wanted} clean pages, in at most so many steps; returns whether any was. */
+    private boolean evict(int wanted, int steps) {
+        int evicted = 0;
+        // The policy's lock is held for one victim at a time, so that faults get in between.
+        for (int left = steps; evicted < wanted && left > 0; left -= STEPS) {
+            while (evicted < wanted && policy.evictOne(judge, Math.min(left, STEPS))) {
+                evicted++;
+            }
+        }
+        return evicted > 0;
+    }
+
+    private Verdict tryEvict(int frame) {
+        int page = frames.page(frame);
+        long entry = table.get(page);
+        if (!holds(frame, entry) || PageTable.hasAny(entry, PageTable.LOCKED | PageTable.DIRTY | PageTable.WRITING)) {
+            return Verdict.IN_USE;
+        }
+        if (PageTable.hasAny(entry, PageTable.VISITED)) {
+            table.compareAndSet(page, entry, entry & ~PageTable.VISITED);
+            return Verdict.VISITED;
+        }
+        if (!table.compareAndSet(page, entry, PageTable.absent(entry))) {
+            return Verdict.IN_USE;
+        }
+        frames.release(frame);
+        evictions.increment();
+        return Verdict.EVICTED;
+    }
+
+    /** Takes all pages from the program once the region is somebody else's: what local memory holds may be old by now. */
+    private void dropAll() {
+        for (int frame = 0; frame < frames.count(); frame++) {
+            int page = frames.page(frame);
+            if (page == IndexStack.NONE) {
+                continue;
+            }
+            long entry = table.get(page);
+            if (holds(frame, entry)
+                    && !PageTable.hasAny(entry, PageTable.LOCKED | PageTable.WRITING)
+                    && table.compareAndSet(page, entry, PageTable.absent(entry))) {
+                policy.removed(frame);
+                frames.release(frame);
+            }
+        }
+    }
+
+    private boolean holds(int frame, long entry) {
+        return PageTable.hasAny(entry, PageTable.RESIDENT) && PageTable.offset(entry) == frames.offset(frame);
+    }
+}

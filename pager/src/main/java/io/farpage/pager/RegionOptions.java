@@ -1,0 +1,35 @@
+package io.farpage.pager;
+
+import io.farpage.api.Redundancy;
+import io.farpage.api.RegionSpec;
+
+/**
+ * What a program may choose for a region.
+ *
+ * @param redundancy how pages survive crashes; fixed when the region is created
+ * @param pageBytes size of a page, a power of two from 4 KiB to 64 KiB; fixed when the region is created
+ * @param localBytes local memory for the region's pages in this process; 0 takes what the {@link PagerConfig} says
+ */
+public record RegionOptions(Redundancy redundancy, int pageBytes, long localBytes) {
+    /** Reed-Solomon 4+2, pages of 4 KiB, local memory as configured. */
+    public static final RegionOptions DEFAULT =
+            new RegionOptions(Redundancy.coded(4, 2), RegionSpec.DEFAULT_PAGE_BYTES, 0);
+
+    public RegionOptions {
+        if (localBytes < 0) {
+            throw new IllegalArgumentException("local memory of " + localBytes + " bytes is negative");
+        }
+    }
+
+    public RegionOptions withRedundancy(Redundancy other) {
+        return new RegionOptions(other, pageBytes, localBytes);
+    }
+
+    public RegionOptions withPageBytes(int bytes) {
+        return new RegionOptions(redundancy, bytes, localBytes);
+    }
+
+    public RegionOptions withLocalBytes(long bytes) {
+        return new RegionOptions(redundancy, pageBytes, bytes);
+    }
+}

@@ -1,0 +1,132 @@
+package io.farpage.pager;
+
+import io.farpage.api.BackingStore;
+import io.farpage.api.RegionException;
+import io.farpage.api.RegionInfo;
+import io.farpage.api.RegionProvider;
+import io.farpage.api.RegionSpec;
+import io.farpage.api.Threads;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The memory of a cluster as a program sees it: regions by name. Closing it closes the regions that were opened through it;
+ * the provider and the threads stay the caller's. Thread-safe; its methods block for a bounded time.
+ */
+public final class RemoteMemory implements AutoCloseable {
+    private final RegionProvider provider;
+    private final Threads threads;
+    private final PagerConfig config;
+    private final Set<RemoteRegion> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    public RemoteMemory(RegionProvider provider, Threads threads, PagerConfig config) {
+        this.provider = provider;
+        this.threads = threads;
+        this.config = config;
+    }
+
+    /**
+     * Allocates a region of zeros and opens it.
+     *
+     * @throws IllegalArgumentException when name, length or options make no sense
+     * @throws RegionException when the name is taken, the hosts cannot hold it, or local memory does not suffice; there is
+     *     no such region then
+     */
+    public RemoteRegion create(String name, long lengthBytes, RegionOptions options) {
+        checkOpen();
+        RegionSpec spec = new RegionSpec(name, lengthBytes, options.pageBytes(), options.redundancy());
+        Pager.checkedPages(spec);
+        BackingStore store = provider.create(spec);
+        try {
+            return open(store, options.localBytes());
+        } catch (RuntimeException | Error e) {
+            undo(e, () -> provider.delete(name));
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a region that exists, with the local memory that the configuration says, and takes it over from whoever had it
+     * before.
+     *
+     * @throws RegionException when there is no such region, somebody holds its lease, or too few hosts answer
+     */
+    public RemoteRegion attach(String name) {
+        return attach(name, 0);
+    }
+
+    /** The same with {@code localBytes} of local memory; 0 takes what the configuration says. */
+    public RemoteRegion attach(String name, long localBytes) {
+        checkOpen();
+        return open(provider.attach(name), localBytes);
+    }
+
+    /**
+     * Deletes a region that nobody has open, and gives its memory back.
+     *
+     * @throws RegionException when there is no such region or somebody holds its lease
+     */
+    public void delete(String name) {
+        checkOpen();
+        provider.delete(name);
+    }
+
+    /** All regions, by name. */
+    public List<RegionInfo> regions() {
+        checkOpen();
+        return provider.regions();
+    }
+
+    private RemoteRegion open(BackingStore store, long localBytes) {
+        try {
+            Pager pager = new Pager(store, threads, localBytes == 0 ? config : config.withLocalBytes(localBytes));
+            RemoteRegion region = new RemoteRegion(pager, open::remove);
+            open.add(region);
+            return region;
+        } catch (RuntimeException | Error e) {
+            undo(e, store::close);
+            throw e;
+        }
+    }
+
+    private static void undo(Throwable cause, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("remote memory is closed");
+        }
+    }
+
+    /**
+     * Closes all regions that are open.
+     *
+     * @throws RegionException when some of them could not store what was dirty; all are closed all the same
+     */
+    @Override
+    public void close() {
+        closed = true;
+        RuntimeException first = null;
+        for (RemoteRegion region : open) {
+            try {
+                region.close();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}
