@@ -3,6 +3,7 @@ package io.farpage.codec;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 
 /**
  * Reed-Solomon coding of stripes: k data fragments give m parity fragments, and any k of the k+m give all others back.
@@ -33,24 +34,43 @@ public final class Codec {
 
     private final Geometry geometry;
     private final Layout layout;
-    private final Kernel kernel;
     private final Matrix parityRows;
-    private final Combination encode;
+    private final Kernel kernel;
     private final PlanCache plans = new PlanCache();
+    private final LongFunction<DecodePlan> planMaker = this::makePlan;
 
-    Codec(Geometry geometry, Layout layout, Kernel kernel) {
+    /**
+     * A codec that runs on passes other than those of this machine.
+     *
+     * @throws IllegalArgumentException if the layout does not offer the geometry
+     */
+    Codec(Geometry geometry, Layout layout, Passes passes) {
+        if (!layout.offers(geometry)) {
+            throw new IllegalArgumentException("layout " + layout + " does not offer " + geometry
+                    + ": some losses could not be decoded; use Layout.best(geometry)");
+        }
         this.geometry = geometry;
         this.layout = layout;
-        this.kernel = kernel;
         this.parityRows = ParityRows.of(geometry, layout);
-        this.encode = new Combination(
-                parityRows, geometry.data(), Bits.fill(geometry.data(), i -> i), Bits.fill(geometry.parity(), i -> i));
+        this.kernel = switch (layout) {
+            case FAST -> new BitKernel(geometry, parityRows, passes);
+            case STANDARD -> new ByteKernel(geometry, parityRows, passes);
+        };
     }
 
-    /** The codec of a geometry and layout. The same one each time. */
+    /**
+     * The codec of a geometry and layout. The same one each time.
+     *
+     * @throws IllegalArgumentException if the layout does not offer the geometry, see {@link Layout#offers}
+     */
     public static Codec of(Geometry geometry, Layout layout) {
         return CODECS.computeIfAbsent(
-                new Key(geometry, layout), key -> new Codec(key.geometry, key.layout, new ScalarByteKernel()));
+                new Key(geometry, layout), key -> new Codec(geometry, layout, KernelChoice.passes()));
+    }
+
+    /** The codec of a geometry in its {@linkplain Layout#best best layout}. The same one each time. */
+    public static Codec of(Geometry geometry) {
+        return of(geometry, Layout.best(geometry));
     }
 
     public Geometry geometry() {
@@ -68,7 +88,7 @@ public final class Codec {
         long dataAddress = dataAddress(data, dataOffset, fragmentBytes, false);
         long parityAddress = parityAddress(parity, parityOffset, fragmentBytes, true);
         checkDisjoint(dataAddress, parityAddress, fragmentBytes);
-        kernel.combine(encode, dataAddress, parityAddress, parityAddress, fragmentBytes);
+        kernel.encode(dataAddress, parityAddress, fragmentBytes);
     }
 
     /**
@@ -88,7 +108,7 @@ public final class Codec {
                     + Bits.describe(missingMask) + ": " + geometry.data() + " must be available, but only "
                     + (geometry.total() - Long.bitCount(missingMask)) + " are");
         }
-        return plans.get(this, missingMask);
+        return plans.get(missingMask, planMaker);
     }
 
     /**
@@ -109,7 +129,7 @@ public final class Codec {
         long dataAddress = dataAddress(data, dataOffset, fragmentBytes, true);
         long parityAddress = parityAddress(parity, parityOffset, fragmentBytes, false);
         checkDisjoint(dataAddress, parityAddress, fragmentBytes);
-        kernel.combine(plan.decode(), dataAddress, parityAddress, dataAddress, fragmentBytes);
+        plan.decoder().decode(dataAddress, parityAddress, fragmentBytes);
     }
 
     /**
@@ -131,21 +151,28 @@ public final class Codec {
             MemorySegment target,
             long targetOffset) {
         checkOwn(plan);
-        Combination combination = plan.rebuild(index);
+        if (index < 0 || index >= geometry.total() || (plan.missingMask() >>> index & 1) == 0) {
+            throw new IllegalArgumentException(
+                    "fragment " + index + " is not missing in " + plan + "; ask for a plan that has it in its mask");
+        }
         Area.checkFragmentBytes(fragmentBytes);
         long dataAddress = dataAddress(data, dataOffset, fragmentBytes, false);
         long parityAddress = parityAddress(parity, parityOffset, fragmentBytes, false);
         checkDisjoint(dataAddress, parityAddress, fragmentBytes);
         long targetAddress = Area.address(target, targetOffset, 1, fragmentBytes, "target", true);
-        for (int s = 0; s < combination.sourceCount(); s++) {
-            long source = combination.sourceAddress(s, dataAddress, parityAddress, fragmentBytes);
-            Area.checkDisjoint(targetAddress, fragmentBytes, "target", source, fragmentBytes, "source");
+        for (long rest = plan.sourceMask(); rest != 0; rest &= rest - 1) {
+            int source = Long.numberOfTrailingZeros(rest);
+            long sourceAddress = source < geometry.data()
+                    ? dataAddress + (long) source * fragmentBytes
+                    : parityAddress + (long) (source - geometry.data()) * fragmentBytes;
+            Area.checkDisjoint(targetAddress, fragmentBytes, "target", sourceAddress, fragmentBytes, "source");
         }
-        kernel.combine(combination, dataAddress, parityAddress, targetAddress, fragmentBytes);
+        plan.decoder().rebuild(index, dataAddress, parityAddress, targetAddress, fragmentBytes);
     }
 
-    Matrix parityRows() {
-        return parityRows;
+    private DecodePlan makePlan(long missingMask) {
+        Erasures erasures = new Erasures(geometry, parityRows, missingMask);
+        return new DecodePlan(this, erasures, kernel.decoder(erasures));
     }
 
     private long dataAddress(MemorySegment data, long offset, int fragmentBytes, boolean written) {

@@ -21,15 +21,6 @@ final class Combination {
         this.targets = targets;
     }
 
-    /** The row {@code row} of this combination alone, to be written at the target area's start. */
-    Combination only(int row) {
-        return new Combination(coefficients.row(row), dataFragments, sources, new int[1]);
-    }
-
-    int dataFragments() {
-        return dataFragments;
-    }
-
     int sourceCount() {
         return sources.length;
     }
@@ -40,11 +31,6 @@ final class Combination {
 
     int coefficient(int target, int source) {
         return coefficients.at(target, source);
-    }
-
-    /** Which fragment source {@code s} is. */
-    int source(int s) {
-        return sources[s];
     }
 
     /** Where source {@code s} lies. */

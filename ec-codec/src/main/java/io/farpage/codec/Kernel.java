@@ -1,18 +1,37 @@
 package io.farpage.codec;
 
 /**
- * Computes fragments from fragments, in one layout, on one kind of machine. Addresses are of memory that the caller has
- * checked: nothing is checked here. Implementations are stateless and allocate nothing for a call.
+ * The work of one {@link Codec}, for one layout. Addresses are of memory that the caller has checked: nothing is
+ * checked here. Implementations are immutable and allocate nothing for a call but {@link #decoder}.
  */
 interface Kernel {
 
+    void encode(long data, long parity, int fragmentBytes);
+
+    /** What decodes one erasure pattern. */
+    Decoder decoder(Erasures erasures);
+
     /**
-     * Writes the targets of {@code combination}.
+     * Adds to each parity fragment what a change of data fragment {@code index} contributes.
      *
-     * @param dataAddress of data fragment 0, the others follow it
-     * @param parityAddress of parity fragment 0, the others follow it
-     * @param targetAddress of the target area; no target overlaps a source
-     * @param fragmentBytes length of each fragment, a positive multiple of 64
+     * @param before, after addresses of the fragment as it was and as it is
+     * @param from, to the bytes that may differ
      */
-    void combine(Combination combination, long dataAddress, long parityAddress, long targetAddress, int fragmentBytes);
+    void update(int index, long before, long after, long parity, int fragmentBytes, int from, int to);
+
+    /** Adds {@code constant} times a fragment to another. */
+    void addProduct(long target, long source, int constant, int fragmentBytes);
+
+    /** The symbol that has its lowest bit, or its only byte, in the byte that holds bit {@code bit} of a fragment. */
+    int symbolAt(long fragment, int fragmentBytes, long bit);
+
+    /** The work of one {@link DecodePlan}. */
+    interface Decoder {
+
+        /** Computes the lost data fragments in their places. */
+        void decode(long data, long parity, int fragmentBytes);
+
+        /** Computes missing fragment {@code index} at {@code target}, which overlaps no fragment that is read. */
+        void rebuild(int index, long data, long parity, long target, int fragmentBytes);
+    }
 }

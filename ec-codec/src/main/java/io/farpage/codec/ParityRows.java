@@ -7,8 +7,17 @@ final class ParityRows {
 
     static Matrix of(Geometry geometry, Layout layout) {
         return switch (layout) {
+            case FAST -> fast(geometry);
             case STANDARD -> standard(geometry);
         };
+    }
+
+    /**
+     * Row r is x^(r i). Up to three rows are MDS for every k: all minors are products of differences of powers of x that
+     * are not equal. The fourth is limited by {@link Layout#offers}, which the tests hold against every minor.
+     */
+    private static Matrix fast(Geometry geometry) {
+        return Matrix.of(geometry.parity(), geometry.data(), (row, column) -> Field.power(2, row * column));
     }
 
     /**

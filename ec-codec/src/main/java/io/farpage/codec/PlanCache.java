@@ -1,6 +1,7 @@
 package io.farpage.codec;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,13 @@ final class PlanCache {
 
     private final AtomicReferenceArray<@Nullable DecodePlan> slots = new AtomicReferenceArray<>(SLOTS);
 
-    DecodePlan get(Codec codec, long missingMask) {
+    DecodePlan get(long missingMask, LongFunction<DecodePlan> maker) {
         int slot = (int) ((missingMask * GOLDEN) >>> (Long.SIZE - Integer.numberOfTrailingZeros(SLOTS)));
         DecodePlan cached = slots.getAcquire(slot);
         if (cached != null && cached.missingMask() == missingMask) {
             return cached;
         }
-        DecodePlan plan = DecodePlan.of(codec, missingMask);
+        DecodePlan plan = maker.apply(missingMask);
         slots.setRelease(slot, plan);
         return plan;
     }

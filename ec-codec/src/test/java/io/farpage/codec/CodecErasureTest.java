@@ -10,15 +10,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every erasure pattern of the usual geometries. */
+/** Every erasure pattern of the usual geometries, in both layouts, on all kinds of passes. */
 class CodecErasureTest {
 
     static List<Codec> codecs() {
         List<Codec> codecs = new ArrayList<>();
-        int[][] usual = {{1, 0}, {1, 2}, {2, 1}, {4, 2}, {6, 3}, {8, 2}, {8, 3}, {10, 4}};
-        for (int[] geometry : usual) {
-            codecs.add(Codec.of(new Geometry(geometry[0], geometry[1]), Layout.STANDARD));
-        }
+        Kinds.USUAL.forEach(geometry -> codecs.addAll(Kinds.codecs(geometry)));
+        codecs.addAll(Kinds.codecs(new Geometry(1, 0)));
+        codecs.addAll(Kinds.codecs(new Geometry(1, 2)));
         return codecs;
     }
 
@@ -26,7 +25,7 @@ class CodecErasureTest {
     @MethodSource("codecs")
     void givesBackDataAfterEveryErasurePattern(Codec codec) {
         try (Arena arena = Arena.ofConfined()) {
-            Stripe stripe = Stripe.encoded(codec, 192, 1, arena);
+            Stripe stripe = Stripe.encoded(codec, 576, 1, arena);
             byte[] intact = stripe.bytes();
             for (long missing : patterns(codec.geometry())) {
                 stripe.destroy(missing);
@@ -47,9 +46,9 @@ class CodecErasureTest {
     @MethodSource("codecs")
     void rebuildsEachMissingFragmentOfEveryErasurePattern(Codec codec) {
         try (Arena arena = Arena.ofConfined()) {
-            Stripe intact = Stripe.encoded(codec, 64, 2, arena);
-            Stripe broken = Stripe.encoded(codec, 64, 2, arena);
-            MemorySegment target = arena.allocate(64, 64);
+            Stripe intact = Stripe.encoded(codec, 576, 2, arena);
+            Stripe broken = Stripe.encoded(codec, 576, 2, arena);
+            MemorySegment target = arena.allocate(576, 64);
             for (long missing : patterns(codec.geometry())) {
                 broken.destroy(missing);
                 for (int index : Bits.positions(missing)) {

@@ -1,0 +1,243 @@
+package io.farpage.codec;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AccessFlag;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Writes the body of a pass as bytecode that calls the Vector API, and makes the pass.
+ *
+ * <p>Why not Java source: the species must be a constant to the just-in-time compiler, so each width needs its own copy
+ * of each loop; and all calls must stand in one method, because the compiler stops inlining helpers in a method of this
+ * size, and a vector that is not inlined is boxed. docs/decisions/codec-generated-passes.md has the measurements.
+ */
+final class VectorEmitter {
+
+    private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
+    private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
+    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+    private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
+    private static final ClassDesc OPERATORS = ClassDesc.of("jdk.incubator.vector.VectorOperators");
+    private static final ClassDesc BINARY = OPERATORS.nested("Binary");
+    private static final ClassDesc LONGS = ClassDesc.of("jdk.incubator.vector.LongVector");
+    private static final ClassDesc BYTES = ClassDesc.of("jdk.incubator.vector.ByteVector");
+    static final ClassDesc INTEGER = ClassDesc.of("java.lang.Integer");
+    static final MethodTypeDesc INT_OF_INT = MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int);
+    private static final ClassDesc LONG = ConstantDescs.CD_long;
+
+    /** How long the runs of bytes are that a pass loads and stores with one vector. */
+    enum Run {
+        /** All of the vector, and that is a whole packet of the fast layout. */
+        PACKET,
+        /** All of the vector, which may be a part of a packet. */
+        VECTOR,
+        /** As much as the packet has, at most a vector. */
+        MASKED
+    }
+
+    /** Length of a whole packet of the fast layout. */
+    private static final int PACKET_BYTES = BitGroups.GROUP_BYTES / BitGroups.PACKETS;
+
+    private final CodeBuilder code;
+    private final Run run;
+    private final int packetBytesLocal;
+    private final int maskLocal;
+
+    private VectorEmitter(CodeBuilder code, Run run, int packetBytesLocal) {
+        this.code = code;
+        this.run = run;
+        this.packetBytesLocal = packetBytesLocal;
+        this.maskLocal = code.allocateLocal(TypeKind.REFERENCE);
+        if (run == Run.MASKED) {
+            species();
+            code.lconst_0()
+                    .iload(packetBytesLocal)
+                    .bipush(Long.BYTES)
+                    .idiv()
+                    .i2l()
+                    .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, LONG, LONG))
+                    .astore(maskLocal);
+        }
+    }
+
+    /**
+     * Makes an instance of {@code pass}, an interface of one method, with a body that {@code body} emits.
+     *
+     * @param species of the vectors, of longs
+     * @param packetBytesLocal the int parameter of the method that says how long packets are
+     */
+    static <P> P make(Class<P> pass, Object species, Run run, int packetBytesLocal, Consumer<VectorEmitter> body) {
+        Method method = Arrays.stream(pass.getMethods())
+                .filter(candidate -> Modifier.isAbstract(candidate.getModifiers()))
+                .findFirst()
+                .orElseThrow();
+        MethodTypeDesc type = MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                .describeConstable()
+                .orElseThrow();
+        ClassDesc name = ClassDesc.of(VectorEmitter.class.getPackageName(), "Vector" + pass.getSimpleName());
+        byte[] bytes = ClassFile.of()
+                .build(
+                        name,
+                        builder -> builder.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
+                                .withInterfaceSymbols(pass.describeConstable().orElseThrow())
+                                .withMethodBody(
+                                        ConstantDescs.INIT_NAME,
+                                        ConstantDescs.MTD_void,
+                                        ClassFile.ACC_PUBLIC,
+                                        VectorEmitter::construct)
+                                .withMethodBody(method.getName(), type, ClassFile.ACC_PUBLIC, code -> {
+                                    body.accept(new VectorEmitter(code, run, packetBytesLocal));
+                                    code.return_();
+                                }));
+        try {
+            MethodHandles.Lookup hidden =
+                    MethodHandles.lookup().defineHiddenClassWithClassData(bytes, List.of(species, Memory.ALL), true);
+            return pass.cast(hidden.lookupClass().getDeclaredConstructor().newInstance());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("a generated " + pass.getSimpleName() + " could not be made", e);
+        }
+    }
+
+    private static void construct(CodeBuilder code) {
+        code.aload(0)
+                .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                .return_();
+    }
+
+    CodeBuilder code() {
+        return code;
+    }
+
+    int newVector() {
+        return code.allocateLocal(TypeKind.REFERENCE);
+    }
+
+    int[] newVectors(int count) {
+        return Bits.fill(count, ignored -> newVector());
+    }
+
+    int newLong() {
+        return code.allocateLocal(TypeKind.LONG);
+    }
+
+    int newInt() {
+        return code.allocateLocal(TypeKind.INT);
+    }
+
+    private void species() {
+        classData(0, SPECIES);
+    }
+
+    private void classData(int index, ClassDesc type) {
+        code.ldc(DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, type, index));
+    }
+
+    private void littleEndian() {
+        code.getstatic(ORDER, "LITTLE_ENDIAN", ORDER);
+    }
+
+    /** Pushes the address of packet {@code packet} of the group whose address is in the local {@code group}. */
+    void packetAddress(int group, int packet) {
+        code.lload(group);
+        if (packet > 0) {
+            if (run == Run.PACKET) {
+                code.loadConstant((long) packet * PACKET_BYTES);
+            } else {
+                code.iload(packetBytesLocal).loadConstant(packet).imul().i2l();
+            }
+            code.ladd();
+        }
+    }
+
+    /** Pushes the vector at the address that {@code address} pushes. */
+    void load(Runnable address) {
+        species();
+        classData(1, SEGMENT);
+        address.run();
+        littleEndian();
+        if (run != Run.MASKED) {
+            code.invokestatic(LONGS, "fromMemorySegment", MethodTypeDesc.of(LONGS, SPECIES, SEGMENT, LONG, ORDER));
+        } else {
+            code.aload(maskLocal)
+                    .invokestatic(
+                            LONGS, "fromMemorySegment", MethodTypeDesc.of(LONGS, SPECIES, SEGMENT, LONG, ORDER, MASK));
+        }
+    }
+
+    /** Pops a vector and writes it to the address that {@code address} pushes. */
+    void store(Runnable address) {
+        classData(1, SEGMENT);
+        address.run();
+        littleEndian();
+        if (run != Run.MASKED) {
+            code.invokevirtual(
+                    LONGS, "intoMemorySegment", MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG, ORDER));
+        } else {
+            code.aload(maskLocal)
+                    .invokevirtual(
+                            LONGS,
+                            "intoMemorySegment",
+                            MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG, ORDER, MASK));
+        }
+    }
+
+    /** Pops a long, pushes a vector that has it in all lanes. */
+    void broadcast(Runnable value) {
+        species();
+        value.run();
+        code.invokestatic(LONGS, "broadcast", MethodTypeDesc.of(LONGS, SPECIES, LONG));
+    }
+
+    /** Replaces the vector on the stack by its XOR with a local. */
+    void xor(int local) {
+        binary("XOR", () -> code.aload(local));
+    }
+
+    /** Replaces the vector on the stack by its XOR with the one that {@code right} pushes. */
+    void xor(Runnable right) {
+        binary("XOR", right);
+    }
+
+    /** Replaces the vector on the stack by its AND with a local. */
+    void and(int local) {
+        binary("AND", () -> code.aload(local));
+    }
+
+    private void binary(String operator, Runnable right) {
+        code.getstatic(OPERATORS, operator, OPERATORS.nested("Associative"));
+        right.run();
+        code.invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, VECTOR));
+    }
+
+    /** Shifts each lane of the vector on the stack right. */
+    void shiftRight(int bits) {
+        code.getstatic(OPERATORS, "LSHR", BINARY)
+                .loadConstant((long) bits)
+                .invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, LONG));
+    }
+
+    /** Replaces the vector on the stack, as bytes, by what they point at in the table of bytes in a local. */
+    void lookUp(int table) {
+        asBytes();
+        code.aload(table)
+                .invokevirtual(BYTES, "selectFrom", MethodTypeDesc.of(BYTES, VECTOR))
+                .invokevirtual(BYTES, "reinterpretAsLongs", MethodTypeDesc.of(LONGS));
+    }
+
+    void asBytes() {
+        code.invokevirtual(LONGS, "reinterpretAsBytes", MethodTypeDesc.of(BYTES));
+    }
+}
