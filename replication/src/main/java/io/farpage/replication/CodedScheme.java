@@ -17,7 +17,8 @@ final class CodedScheme implements RedundancyScheme {
 
     CodedScheme(RegionSpec spec) {
         Redundancy redundancy = spec.redundancy();
-        codec = Codec.of(new Geometry(redundancy.data(), redundancy.parity()), Layout.STANDARD);
+        Geometry geometry = new Geometry(redundancy.data(), redundancy.parity());
+        codec = Codec.of(geometry, Layout.best(geometry));
         data = redundancy.data();
         parity = redundancy.parity();
         fragmentBytes = spec.fragmentBytes();

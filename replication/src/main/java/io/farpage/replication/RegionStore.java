@@ -22,8 +22,7 @@ final class RegionStore implements BackingStore {
         this.directory = directory;
         reader = new StripeReader(region);
         writer = new StripeWriter(region);
-        keeper = region.threads.start(
-                "keeper of " + region.spec.name(), new RegionKeeper(directory, region, lease));
+        keeper = region.threads.start("keeper of " + region.spec.name(), new RegionKeeper(directory, region, lease));
     }
 
     @Override

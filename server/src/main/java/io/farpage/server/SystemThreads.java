@@ -39,6 +39,8 @@ public final class SystemThreads implements Threads {
         return task;
     }
 
+    // Correctness does not rely on the yield: it hands the core to the thread that is waited for before parking does.
+    @SuppressWarnings("ThreadPriorityCheck")
     @Override
     public boolean await(BooleanSupplier condition, long timeoutNs) {
         long start = System.nanoTime();

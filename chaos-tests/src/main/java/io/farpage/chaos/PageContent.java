@@ -1,0 +1,39 @@
+package io.farpage.chaos;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Contents of pages that say which page, which write and which writer they come from, in every word, so that a page that is
+ * old, torn, mixed or somebody else's is recognised.
+ */
+final class PageContent {
+    private PageContent() {}
+
+    /** Fills all of {@code page}'s remaining bytes, a multiple of 8. */
+    static void fill(ByteBuffer bytes, long page, long write, int writer) {
+        ByteBuffer words = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; words.hasRemaining(); i++) {
+            words.putLong(word(page, write, writer, i));
+        }
+    }
+
+    /** The index of the first word that does not fit, or -1 when all do. A write of 0 stands for a page never written. */
+    static int firstMismatch(ByteBuffer bytes, long page, long write, int writer) {
+        ByteBuffer words = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; words.hasRemaining(); i++) {
+            if (words.getLong() != (write == 0 ? 0 : word(page, write, writer, i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** SplitMix64 of all that identifies the word. */
+    private static long word(long page, long write, int writer, int index) {
+        long z = page * 0x9E3779B97F4A7C15L + write * 0xD1B54A32D192ED03L + ((long) writer << 32) + index;
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
+    }
+}
