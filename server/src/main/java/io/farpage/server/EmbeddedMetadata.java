@@ -17,7 +17,11 @@ import java.util.UUID;
 
 /** A metadata group in this process: Ratis peers on loopback ports, each with a directory of its own, and a client. */
 final class EmbeddedMetadata implements AutoCloseable {
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    /** All peers die with this process, so what is to be avoided is an election for no reason on a busy machine. */
+    private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofSeconds(2);
+
+    private static final Duration ELECTION_TIMEOUT_MAX = Duration.ofSeconds(4);
 
     private final List<MetadataPeer> peers;
     private final RatisDirectory directory;
@@ -38,8 +42,9 @@ final class EmbeddedMetadata implements AutoCloseable {
         List<MetadataPeer> peers = new ArrayList<>();
         try {
             for (MetadataAddress address : group.peers()) {
+                MetadataPeerConfig config = MetadataPeerConfig.of(group, address.id(), root.resolve(address.id()));
                 peers.add(MetadataPeer.start(
-                        MetadataPeerConfig.of(group, address.id(), root.resolve(address.id())), clock));
+                        config.withElectionTimeouts(ELECTION_TIMEOUT_MIN, ELECTION_TIMEOUT_MAX), clock));
             }
             return new EmbeddedMetadata(peers, new RatisDirectory(group, REQUEST_TIMEOUT, clock));
         } catch (IOException | RuntimeException e) {

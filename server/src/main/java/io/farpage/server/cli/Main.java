@@ -48,8 +48,9 @@ public final class Main {
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> report(e))
                 .setParameterExceptionHandler((e, rest) -> {
-                    System.err.println("farpage: " + oneLine(e.getMessage()) + "; see 'farpage help "
-                            + e.getCommandLine().getCommandName() + "'");
+                    String verb = e.getCommandLine().getCommandName();
+                    System.err.println("farpage: " + oneLine(e.getMessage()) + "; see 'farpage help"
+                            + (verb.equals("farpage") ? "" : " " + verb) + "'");
                     return BAD_INPUT;
                 });
         List<Verb> verbs = ServiceLoader.load(Verb.class).stream()

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,7 +51,7 @@ final class Demo {
     }
 
     /** Runs all of it. {@code startSeconds} is how long the cluster took to start, {@code startNs} when that began. */
-    DemoReport run(double startSeconds, long startNs) throws Exception {
+    DemoReport run(double startSeconds, long startNs) throws InterruptedException {
         RegionOptions regionOptions = RegionOptions.DEFAULT.withRedundancy(options.redundancy());
         try (RemoteRegion region = cluster.memory().create(REGION, input.lengthBytes(), regionOptions)) {
             PageWork work = new PageWork(region, RegionSpec.DEFAULT_PAGE_BYTES);
@@ -64,7 +65,7 @@ final class Demo {
             boolean matches = check(work, pages, "after the first kill");
             double repairSeconds = 0;
             if (options.repairPossible() && hostsKilled > 0) {
-                repairSeconds = repaired.get();
+                repairSeconds = await(repaired);
                 say.accept("repaired: full tolerance was back %.1f s after the kill".formatted(repairSeconds));
             } else if (hostsKilled > 0) {
                 say.accept("not repaired: " + (options.hosts() - options.kill()) + " hosts are left and "
@@ -112,7 +113,7 @@ final class Demo {
                 .formatted(input.lengthBytes(), options.redundancy(), options.hosts(), secondsSince(start)));
     }
 
-    private void transformWhileHostsDie(RemoteRegion region, PageWork work, long pages) throws Exception {
+    private void transformWhileHostsDie(RemoteRegion region, PageWork work, long pages) throws InterruptedException {
         long[] expected = new long[256];
         AtomicLong done = new AtomicLong();
         long killAt = Math.max(1, pages / 2);
@@ -171,7 +172,7 @@ final class Demo {
         return secondsSince(start);
     }
 
-    private boolean check(PageWork work, long pages, String when) throws Exception {
+    private boolean check(PageWork work, long pages, String when) throws InterruptedException {
         long lostBefore = work.lostPages();
         MessageDigest digest = InputCopy.sha256();
         try (Progress progress = new Progress("check", pages)) {
@@ -198,7 +199,7 @@ final class Demo {
         return input.read(page * RegionSpec.DEFAULT_PAGE_BYTES, RegionSpec.DEFAULT_PAGE_BYTES);
     }
 
-    private static void onAllPages(String what, long pages, LongConsumer work) throws Exception {
+    private static void onAllPages(String what, long pages, LongConsumer work) throws InterruptedException {
         AtomicLong next = new AtomicLong();
         try (Progress progress = new Progress(what, pages);
                 ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
@@ -212,8 +213,19 @@ final class Demo {
                 }));
             }
             for (Future<?> each : running) {
-                each.get();
+                await(each);
             }
+        }
+    }
+
+    private static <T> T await(Future<T> work) throws InterruptedException {
+        try {
+            return work.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("the work ended by " + e.getCause(), e);
         }
     }
 

@@ -1,0 +1,132 @@
+package io.farpage.server.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farpage.server.cli.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DemoVerbTest {
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void capture() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void giveBack() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    @Test
+    void survivesTwoRoundsOfKills() throws IOException {
+        JsonNode report = demo(0, "--input", input(8 << 20).toString());
+
+        assertThat(report.get("wrongPages").asLong()).isZero();
+        assertThat(report.get("lostPages").asLong()).isZero();
+        assertThat(report.get("hostsKilled").asInt()).isEqualTo(4);
+        assertThat(report.get("degradedReads").asLong()).isPositive();
+        assertThat(report.get("repairedFragments").asLong()).isPositive();
+        assertThat(report.get("sha256Matches").asBoolean()).isTrue();
+        assertThat(report.get("pages").asLong())
+                .isGreaterThanOrEqualTo(4 * report.get("localPages").asLong());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4095, 4097})
+    void takesFilesOfAnyLength(int lengthBytes) throws IOException {
+        JsonNode report = demo(0, "--input", input(lengthBytes).toString());
+
+        assertThat(report.get("bytes").asInt()).isEqualTo(lengthBytes);
+        assertThat(report.get("sha256Matches").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1, 5, 1", "1, 2, 7, 2", "8, 3, 14, 3", "3, 0, 4, 0"})
+    void takesOtherGeometries(String data, String parity, String hosts, String kill) throws IOException {
+        JsonNode report = demo(
+                0,
+                "--input",
+                input(1 << 20).toString(),
+                "--data",
+                data,
+                "--parity",
+                parity,
+                "--hosts",
+                hosts,
+                "--kill",
+                kill);
+
+        assertThat(report.get("sha256Matches").asBoolean()).isTrue();
+    }
+
+    @Test
+    void reportsLostPagesWhenMoreHostsDieThanTheRegionSurvives() throws IOException {
+        JsonNode report = demo(1, "--input", input(4 << 20).toString(), "--kill", "3");
+
+        assertThat(report.get("wrongPages").asLong()).isZero();
+        assertThat(report.get("lostPages").asLong()).isPositive();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("pages are lost: 3 hosts died at once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--data 0",
+                "--data x",
+                "--parity -1",
+                "--parity 64",
+                "--hosts 5",
+                "--hosts 6 --kill 2",
+                "--hosts 1001",
+                "--kill -1",
+                "--input /does/not/exist",
+                "--input /tmp",
+                "--nonsense"
+            })
+    void refusesBadInputInOneLineWithExitCodeTwo(String arguments) {
+        String[] all = ("demo " + arguments).split(" ");
+
+        assertThat(Main.run(all)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("farpage: ").containsOnlyOnce("\n");
+        assertThat(out.size()).isZero();
+    }
+
+    private JsonNode demo(int exitCode, String... arguments) throws IOException {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "demo";
+        all[1] = "--json";
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        assertThat(Main.run(all)).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(exitCode);
+        return new ObjectMapper().readTree(out.toByteArray());
+    }
+
+    private Path input(int lengthBytes) throws IOException {
+        byte[] bytes = new byte[lengthBytes];
+        new Random(lengthBytes).nextBytes(bytes);
+        return Files.write(directory.resolve("in"), bytes);
+    }
+}
