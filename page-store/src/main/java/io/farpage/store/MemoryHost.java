@@ -10,6 +10,7 @@ import io.farpage.api.Reply;
 import io.farpage.api.Reply.Failure;
 import io.farpage.api.SlabControl;
 import io.farpage.api.SlabSpec;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -23,23 +24,31 @@ import java.lang.foreign.MemorySegment;
 public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseable {
     private final HostRef ref;
     private final long capacityBytes;
-    private volatile SlabTable slabs = SlabTable.EMPTY;
+    private final SlabSpace space;
+    private volatile IdTable<Slab> slabs = IdTable.empty();
     private volatile boolean dead;
     private long usedBytes;
     private long lastSlab;
+
+    /** A host that lends memory of its own process. */
+    public MemoryHost(HostRef ref, long capacityBytes) {
+        this(ref, capacityBytes, (slab, spec) -> PrivateMemory.lend(spec));
+    }
 
     /**
      * A host without slabs.
      *
      * @param ref its name in this life
      * @param capacityBytes what its slabs may take together, headers included
+     * @param space where the memory comes from
      */
-    public MemoryHost(HostRef ref, long capacityBytes) {
+    public MemoryHost(HostRef ref, long capacityBytes, SlabSpace space) {
         if (capacityBytes < 0) {
             throw new IllegalArgumentException(ref + " cannot lend " + capacityBytes + " bytes");
         }
         this.ref = ref;
         this.capacityBytes = capacityBytes;
+        this.space = space;
     }
 
     /** Who this is. */
@@ -102,19 +111,20 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
                     ref + " has " + (capacityBytes - usedBytes) + " of " + capacityBytes + " bytes left, a slab for "
                             + spec.group() + " takes " + spec.lengthBytes());
         }
-        Slab slab;
+        long id = lastSlab + 1;
+        SlabMemory memory;
         try {
-            slab = new Slab(lastSlab + 1, spec);
-        } catch (OutOfMemoryError e) {
+            memory = space.lend(id, spec);
+        } catch (IOException e) {
             return new Reply.Failed<>(
                     Failure.NO_ROOM,
-                    ref + " may lend " + capacityBytes + " bytes but its process gets no " + spec.lengthBytes()
+                    ref + " may lend " + capacityBytes + " bytes but its machine has no " + spec.lengthBytes()
                             + " more of them: " + e.getMessage());
         }
-        lastSlab = slab.id;
+        lastSlab = id;
         usedBytes += spec.lengthBytes();
-        slabs = slabs.with(slab);
-        return new Reply.Done<>(slab.id);
+        slabs = slabs.with(id, new Slab(id, spec, memory));
+        return new Reply.Done<>(id);
     }
 
     @Override
@@ -124,7 +134,7 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
         }
         Slab slab = slabs.find(id);
         if (slab != null) {
-            slabs = slabs.without(slab);
+            slabs = slabs.without(id);
             slab.close();
             usedBytes -= slab.spec.lengthBytes();
         }
@@ -137,7 +147,15 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
         if (slab == null) {
             return noSuchSlab(id);
         }
-        boolean fenced = slab.fence(epoch, generation);
+        boolean fenced;
+        try {
+            fenced = slab.fence(epoch, generation);
+        } catch (IOException e) {
+            return new Reply.Failed<>(
+                    Failure.UNREACHABLE,
+                    "slab " + id + " of " + ref + " for " + slab.spec.group() + " could not be fenced: "
+                            + e.getMessage());
+        }
         int accepted = Floors.epoch(slab.floors());
         return fenced
                 ? new Reply.Done<>(accepted)
@@ -173,7 +191,7 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
     public synchronized void kill() {
         dead = true;
         slabs.all().forEach(Slab::close);
-        slabs = SlabTable.EMPTY;
+        slabs = IdTable.empty();
         usedBytes = 0;
     }
 

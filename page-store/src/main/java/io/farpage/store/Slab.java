@@ -4,8 +4,9 @@ import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.SlabSpec;
-import java.lang.foreign.Arena;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Slab {
     final long id;
     final SlabSpec spec;
-    private final Arena arena = Arena.ofShared();
-    private final SlotMemory slots;
+    private final SlabMemory memory;
     private final SlotLocks locks;
     private volatile long floors;
 
-    /** A slab of zeros. Throws {@link OutOfMemoryError} when this process may take no more. */
-    Slab(long id, SlabSpec spec) {
+    /** A slab in {@code memory}, which becomes its own. */
+    Slab(long id, SlabSpec spec, SlabMemory memory) {
         this.id = id;
         this.spec = spec;
-        SlabLayout layout = SlabLayout.of(spec);
-        slots = new SlotMemory(arena.allocate(layout.lengthBytes(), SlabLayout.ALIGNMENT_BYTES), layout);
+        this.memory = memory;
         locks = new SlotLocks(spec.slotCount());
         floors = Floors.of(spec.epoch(), spec.generation());
     }
@@ -37,7 +36,7 @@ final class Slab {
 
     /** Whether there is such a slot, of that length and, for a write, for that region. */
     boolean fits(FragmentOp op) {
-        return slots.layout().has(op.slot(), op.payloadBytes())
+        return memory.slots().layout().has(op.slot(), op.payloadBytes())
                 && (op.kind() == FragmentOp.Kind.READ
                         || FragmentHeader.region(op.header(), 0)
                                 == spec.group().region().value());
@@ -46,12 +45,18 @@ final class Slab {
     /** Does a read; null when the slab is closed. */
     @Nullable
     Status read(FragmentOp op) {
-        try {
-            slots.read(op);
-            return Status.OK;
-        } catch (IllegalStateException e) {
-            return closedOr(e);
-        }
+        SlotMemory slots;
+        do {
+            slots = memory.slots();
+            try {
+                slots.read(op);
+            } catch (IllegalStateException e) {
+                if (isClosed(slots, e)) {
+                    return null;
+                }
+            }
+        } while (hasMovedFrom(slots));
+        return Status.OK;
     }
 
     /**
@@ -64,6 +69,7 @@ final class Slab {
     Status write(FragmentOp op, WriteGate gate) {
         int slot = op.slot();
         locks.lock(slot);
+        SlotMemory slots = memory.slots();
         try {
             if (!gate.isOpen()) {
                 return Status.UNREACHABLE;
@@ -77,47 +83,74 @@ final class Slab {
             slots.store(op);
             return Status.OK;
         } catch (IllegalStateException e) {
-            return closedOr(e);
+            isClosed(slots, e);
+            return null;
         } finally {
             locks.unlock(slot);
         }
     }
 
-    /** Raises what the slab accepts; on return no older write can land. False when its epoch is newer. */
-    synchronized boolean fence(int epoch, int generation) {
+    /**
+     * Raises what the slab accepts; on return no older write can land.
+     *
+     * @return false when its epoch is newer
+     * @throws IOException when somebody may still write and cannot be kept out
+     */
+    synchronized boolean fence(int epoch, int generation) throws IOException {
         if (Floors.epoch(floors) > epoch) {
             return false;
         }
         floors = Floors.raised(floors, epoch, generation);
-        awaitWriters();
+        memory.raise(floors);
+        locks.awaitHolders();
+        if (!memory.awaitOlderWriters()) {
+            locks.lockAll();
+            try {
+                memory.move();
+            } finally {
+                locks.unlockAll();
+            }
+        }
         return true;
     }
 
-    /** Returns when every write that is under way at the time of the call has ended. */
+    /** Returns when every write of this process that is under way at the time of the call has ended. */
     void awaitWriters() {
         locks.awaitHolders();
     }
 
     /** Copies all headers; false when the slab is closed. */
     boolean scan(MemorySegment into) {
-        try {
-            slots.scan(into);
-            return true;
-        } catch (IllegalStateException e) {
-            return closedOr(e) != null;
-        }
+        SlotMemory slots;
+        do {
+            slots = memory.slots();
+            try {
+                slots.scan(into);
+            } catch (IllegalStateException e) {
+                if (isClosed(slots, e)) {
+                    return false;
+                }
+            }
+        } while (hasMovedFrom(slots));
+        return true;
     }
 
     /** Gives the memory back, whoever is using it: they find the slab closed. */
     void close() {
-        arena.close();
+        memory.close();
+    }
+
+    /** Whether what was just read from there may be what the memory held after it was given back. */
+    private boolean hasMovedFrom(SlotMemory slots) {
+        VarHandle.acquireFence();
+        return memory.slots() != slots;
     }
 
     /** The JVM ends an access to memory that is closed under it with this exception; any other one is a bug. */
-    private @Nullable Status closedOr(IllegalStateException e) {
+    private boolean isClosed(SlotMemory slots, IllegalStateException e) {
         if (slots.isAlive()) {
             throw e;
         }
-        return null;
+        return memory.slots() == slots;
     }
 }

@@ -39,6 +39,19 @@ final class SlotLocks {
         }
     }
 
+    /** Takes every lock, one after the other. */
+    void lockAll() {
+        for (int slot = 0; slot < changes.length(); slot++) {
+            lock(slot);
+        }
+    }
+
+    void unlockAll() {
+        for (int slot = 0; slot < changes.length(); slot++) {
+            unlock(slot);
+        }
+    }
+
     private static boolean isFree(int count) {
         return (count & 1) == 0;
     }
