@@ -83,6 +83,26 @@ public final class SlotMemory {
         return FragmentHeader.isIntact(memory, at) ? FragmentHeader.version(memory, at) : Version.NONE;
     }
 
+    /**
+     * Fills this with another memory's slots, which somebody may still be writing: a slot that is written meanwhile shows no
+     * intact header here.
+     */
+    public void takeOver(SlotMemory from) {
+        long payloadsAt = layout.payloadAt(0);
+        MemorySegment.copy(from.memory, 0, memory, 0, layout.headersBytes());
+        VarHandle.loadLoadFence();
+        MemorySegment.copy(from.memory, payloadsAt, memory, payloadsAt, layout.lengthBytes() - payloadsAt);
+        VarHandle.loadLoadFence();
+        for (int slot = 0; slot < layout.slotCount(); slot++) {
+            long at = layout.headerAt(slot);
+            long end = at + FragmentHeader.BYTES;
+            // A store takes the header away before it touches the payload.
+            if (MemorySegment.mismatch(from.memory, at, end, memory, at, end) != -1) {
+                memory.set(JAVA_LONG_UNALIGNED, at, 0);
+            }
+        }
+    }
+
     /** Copies all headers. */
     public void scan(MemorySegment into) {
         MemorySegment.copy(memory, 0, into, 0, layout.headersBytes());

@@ -145,6 +145,7 @@ abstract class ControlPathContract extends DataPathContract {
         other.close();
 
         assertThat(before.read(slab, 3)).isEqualTo(Status.UNREACHABLE);
+        assertThat(before.write(slab, 3, 2, version(2))).isEqualTo(Status.UNREACHABLE);
         assertUnreachable(other, slab);
         TestClient client = client();
         client.read(slab, 3);
@@ -155,8 +156,11 @@ abstract class ControlPathContract extends DataPathContract {
         return arena().allocate((long) SPEC.slotCount() * FragmentHeader.BYTES, 8);
     }
 
+    /** A connection may take a moment to notice that its host is gone; then it never answers otherwise again. */
     void assertUnreachable(HostConnection gone, long slab) {
         TestClient client = client(gone);
+        assertThat(threads.await(() -> client.read(slab, 0) == Status.UNREACHABLE, TIMEOUT_NS))
+                .isTrue();
         assertThat(client.read(slab, 0)).isEqualTo(Status.UNREACHABLE);
         assertThat(client.write(slab, 0, 1, version(9))).isEqualTo(Status.UNREACHABLE);
         assertThat(client.writeIfNewer(slab, 0, 1, version(9))).isEqualTo(Status.UNREACHABLE);

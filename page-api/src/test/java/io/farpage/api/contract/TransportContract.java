@@ -50,8 +50,8 @@ public abstract class TransportContract extends FencingContract {
 
         host.kill();
 
-        assertThat(client.read(slab, 0)).isEqualTo(Status.UNREACHABLE);
         assertUnreachable(connection, slab);
+        assertThat(client.read(slab, 0)).isEqualTo(Status.UNREACHABLE);
         assertUnreachable(unused, slab);
         assertUnreachable(connect(host), slab);
     }

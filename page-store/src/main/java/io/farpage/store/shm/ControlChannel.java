@@ -1,0 +1,175 @@
+package io.farpage.store.shm;
+
+import io.farpage.api.HostRef;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Client side: questions to a host over its socket. One thread runs it and hands each answer to whoever asked; any thread may
+ * ask. Asking never blocks: the socket does not (it must not either, because a thread that is interrupted in a blocking
+ * channel closes it), and no more is asked at a time than the kernel's buffer holds.
+ */
+final class ControlChannel {
+    /** Questions without an answer; beyond that a host counts as not answering. */
+    private static final int MAX_OPEN = 64;
+
+    /** What the channel tells its owner, from the thread that runs it. */
+    interface Listener {
+        /** The host has greeted us and gave us this cell. */
+        void opened(int cell, int cells);
+
+        /** Nothing is answered any more; all that was asked is answered with a failure before. */
+        void lost(String why);
+    }
+
+    private final HostRef host;
+    private final UnixDomainSocketAddress address;
+    private final Listener listener;
+    private final Map<Long, Consumer<Answer>> open = new HashMap<>();
+    private long lastId;
+    private @Nullable SocketChannel socket;
+    private @Nullable Selector selector;
+    private @Nullable FrameWriter writer;
+    private @Nullable String closedBecause;
+
+    ControlChannel(HostRef host, UnixDomainSocketAddress address, Listener listener) {
+        this.host = host;
+        this.address = address;
+        this.listener = listener;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param onAnswer told the answer by the thread that runs the channel, or, when it cannot be asked, by this one
+     * @param tail what follows the numbers
+     */
+    void ask(FrameType type, Consumer<Answer> onAnswer, MemorySegment tail, MemorySegment moreTail, long... args) {
+        String failure = tryAsk(type, onAnswer, tail, moreTail, args);
+        if (failure != null) {
+            onAnswer.accept(Answer.unreachable(host, failure));
+        }
+    }
+
+    /** Asks what has no tail. */
+    void ask(FrameType type, Consumer<Answer> onAnswer, long... args) {
+        ask(type, onAnswer, MemorySegment.NULL, MemorySegment.NULL, args);
+    }
+
+    private synchronized @Nullable String tryAsk(
+            FrameType type, Consumer<Answer> onAnswer, MemorySegment tail, MemorySegment moreTail, long[] args) {
+        if (closedBecause != null) {
+            return closedBecause;
+        }
+        if (writer == null) {
+            return "not connected yet";
+        }
+        if (open.size() >= MAX_OPEN) {
+            return "it has not answered the last " + MAX_OPEN + " questions";
+        }
+        long id = ++lastId;
+        try {
+            writer.write(type, id, tail, moreTail, args);
+        } catch (IOException e) {
+            // Half a frame may be out: nothing that follows could be understood.
+            close(String.valueOf(e.getMessage()));
+            return String.valueOf(e.getMessage());
+        }
+        open.put(id, onAnswer);
+        return null;
+    }
+
+    /** Connects and hands out answers until the channel is closed from either side. */
+    void run() {
+        try (SocketChannel connecting = SocketChannel.open(StandardProtocolFamily.UNIX);
+                Selector selecting = Selector.open()) {
+            if (begin(connecting, selecting)) {
+                connecting.connect(address);
+                connecting.configureBlocking(false);
+                connecting.register(selecting, SelectionKey.OP_READ);
+                converse(connecting, selecting);
+            }
+        } catch (IOException e) {
+            close(Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
+        }
+        String why = Objects.requireNonNull(closedBecause(), "it only ends when it is closed");
+        takeAllOpen().forEach(waiting -> waiting.accept(Answer.unreachable(host, why)));
+        listener.lost(why);
+    }
+
+    private synchronized boolean begin(SocketChannel connecting, Selector selecting) {
+        socket = connecting;
+        selector = selecting;
+        return closedBecause == null;
+    }
+
+    private void converse(SocketChannel connected, Selector selecting) throws IOException {
+        FrameReader reader = new FrameReader(connected);
+        synchronized (this) {
+            writer = new FrameWriter(connected);
+        }
+        ask(FrameType.HELLO, this::greeted, host.host().value(), host.incarnation());
+        while (closedBecause() == null) {
+            Frame frame = reader.read();
+            if (frame == null) {
+                selecting.select();
+                selecting.selectedKeys().clear();
+            } else {
+                take(frame.id()).accept(Answer.of(frame));
+            }
+        }
+    }
+
+    private void greeted(Answer answer) {
+        switch (answer) {
+            case Answer.Done done -> listener.opened((int) done.first(), (int) done.second());
+            case Answer.Failed failed -> close(failed.detail());
+        }
+    }
+
+    private synchronized Consumer<Answer> take(long id) throws MalformedFrameException {
+        Consumer<Answer> waiting = open.remove(id);
+        if (waiting == null) {
+            throw new MalformedFrameException("an answer to no question");
+        }
+        return waiting;
+    }
+
+    private synchronized List<Consumer<Answer>> takeAllOpen() {
+        List<Consumer<Answer>> all = List.copyOf(open.values());
+        open.clear();
+        return all;
+    }
+
+    private synchronized @Nullable String closedBecause() {
+        return closedBecause;
+    }
+
+    /** Closes it for a reason that all later questions are told. The thread that runs it ends soon. */
+    synchronized void close(String why) {
+        if (closedBecause == null) {
+            closedBecause = why;
+        }
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("socket to " + host + " cannot be closed", e);
+        }
+        if (selector != null) {
+            selector.wakeup();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.farpage.store.shm;
+
+import java.io.IOException;
+
+/** What came through a socket is not what the other side may send; nothing after it can be trusted. */
+final class MalformedFrameException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedFrameException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,225 @@
+package io.farpage.store.shm;
+
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.FragmentOp;
+import io.farpage.api.FragmentOp.Kind;
+import io.farpage.api.FragmentOp.Status;
+import io.farpage.api.HostConnection;
+import io.farpage.api.HostRef;
+import io.farpage.api.HostStats;
+import io.farpage.api.Reply;
+import io.farpage.api.Reply.Failure;
+import io.farpage.api.SlabSpec;
+import io.farpage.api.Threads;
+import io.farpage.store.SlotMemory;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Client side: a connection to a host on this machine. */
+final class ShmConnection implements HostConnection, ControlChannel.Listener {
+    private final HostRef ref;
+    private final Threads threads;
+    private final long replyTimeoutNs;
+    private final ControlChannel channel;
+    private final SlabMap map;
+    private final StoreQueue stores;
+    private final BooleanSupplier isClosed = this::isClosed;
+    private volatile boolean opened;
+    private volatile boolean lost;
+    private volatile boolean closed;
+    private Threads.@Nullable Task task;
+
+    ShmConnection(HostRef ref, Path directory, Threads threads, long replyTimeoutNs) {
+        this.ref = ref;
+        this.threads = threads;
+        this.replyTimeoutNs = replyTimeoutNs;
+        channel = new ControlChannel(ref, HostDirectory.socketIn(directory), this);
+        map = new SlabMap(ref, directory, channel);
+        stores = new StoreQueue(channel);
+    }
+
+    /** Starts to connect. */
+    void start() {
+        task = threads.start("shm-to-" + ref, stop -> channel.run());
+    }
+
+    @Override
+    public void opened(int cell, int cells) {
+        map.opened(cell, cells);
+        stores.opened();
+        opened = true;
+    }
+
+    @Override
+    public void lost(String why) {
+        lost = true;
+        stores.lost();
+        map.lost(Answer.unreachable(ref, why));
+    }
+
+    @Override
+    public HostRef host() {
+        return ref;
+    }
+
+    @Override
+    public void submit(FragmentOp[] ops, int count) {
+        for (int i = 0; i < count; i++) {
+            SlotMemory.check(ops[i]);
+            execute(ops[i]);
+        }
+    }
+
+    private void execute(FragmentOp op) {
+        if (closed) {
+            op.complete(Status.UNREACHABLE);
+            return;
+        }
+        if (op.kind() == Kind.WRITE_IF_NEWER) {
+            stores.add(op);
+            return;
+        }
+        MappedSlab slab = map.find(op.slab());
+        if (slab != null) {
+            Status status = op.kind() == Kind.READ ? slab.read(op) : slab.write(op, isClosed);
+            if (status != null && end(op, status, slab)) {
+                return;
+            }
+            map.drop(slab);
+        }
+        map.await(op.slab(), new WaitingOp(op));
+    }
+
+    private static boolean end(FragmentOp op, Status status, MappedSlab slab) {
+        if (status == Status.FENCED) {
+            return slab.refuse(op);
+        }
+        op.complete(status);
+        return true;
+    }
+
+    /** An op that is done as soon as its slab is mapped. */
+    private final class WaitingOp implements SlabMap.Waiter {
+        private final FragmentOp waiting;
+
+        WaitingOp(FragmentOp waiting) {
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void mapped() {
+            execute(waiting);
+        }
+
+        @Override
+        public void failed(Answer.Failed why) {
+            waiting.complete(why.failure() == Failure.NO_SUCH_SLAB ? Status.NO_SUCH_SLAB : Status.UNREACHABLE);
+        }
+
+        @Override
+        public FragmentOp op() {
+            return waiting;
+        }
+    }
+
+    @Override
+    public void cancel(FragmentOp op) {
+        // An op that waits nowhere is being done by another thread, which takes a moment.
+        while (op.isPending() && !map.cancel(op) && !stores.cancel(op)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public Reply<Long> admit(SlabSpec spec) {
+        return call(
+                FrameType.ADMIT,
+                Answer.Done::first,
+                spec.group().region().value(),
+                spec.group().ordinal(),
+                spec.epoch(),
+                spec.generation(),
+                spec.slotCount(),
+                spec.payloadBytes());
+    }
+
+    @Override
+    public Reply<Boolean> release(long slab) {
+        return call(FrameType.RELEASE, done -> true, slab);
+    }
+
+    @Override
+    public Reply<Integer> fence(long slab, int epoch, int generation) {
+        return call(FrameType.FENCE, done -> (int) done.first(), slab, epoch, generation);
+    }
+
+    @Override
+    public Reply<HostStats> stats() {
+        return call(FrameType.STATS, done -> new HostStats(ref, done.first(), done.second(), (int) done.third()));
+    }
+
+    @Override
+    public Reply<Integer> scan(long slab, MemorySegment into) {
+        while (true) {
+            MappedSlab mapped = map.find(slab);
+            if (mapped == null) {
+                Call call = new Call();
+                map.await(slab, call);
+                if (await(call) instanceof Answer.Failed failed) {
+                    return failed.as(done -> 0);
+                }
+                continue;
+            }
+            int slotCount = mapped.slotCount();
+            if (into.byteSize() < (long) slotCount * FragmentHeader.BYTES) {
+                throw new IllegalArgumentException(
+                        into.byteSize() + " bytes do not hold the headers of " + slotCount + " slots of slab " + slab);
+            }
+            if (mapped.scan(into)) {
+                return new Reply.Done<>(slotCount);
+            }
+            map.drop(mapped);
+        }
+    }
+
+    private <T> Reply<T> call(FrameType type, Function<Answer.Done, T> value, long... args) {
+        Call call = new Call();
+        if (closed) {
+            call.accept(Answer.unreachable(ref, "the connection is closed"));
+        } else if (threads.await(() -> opened || lost, replyTimeoutNs)) {
+            channel.ask(type, call, args);
+        }
+        return await(call).as(value);
+    }
+
+    private Answer await(Call call) {
+        threads.await(() -> call.answer() != null, replyTimeoutNs);
+        Answer answer = call.answer();
+        return answer != null ? answer : Answer.unreachable(ref, "no answer in " + replyTimeoutNs / 1_000_000 + " ms");
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        for (MappedSlab slab : map.all()) {
+            threads.await(slab::isQuiet, Long.MAX_VALUE);
+        }
+        if (stores.isUnanswered()) {
+            Call bye = new Call();
+            channel.ask(FrameType.BYE, bye);
+            await(bye);
+        }
+        channel.close("the connection is closed");
+        Threads.Task running = task;
+        if (running != null) {
+            running.close();
+        }
+    }
+}
