@@ -13,8 +13,8 @@ final class BitDecoder implements Kernel.Decoder {
     private final int lostCount;
     private final RowRuns syndromes;
     private final Elimination elimination;
-    private final ProductPass product;
-    private final RowPass[] parityRows;
+    private final BitProductPass[] products;
+    private final RowRuns[] parityRows;
     private final Combination[] each;
 
     BitDecoder(Erasures erasures, Passes passes) {
@@ -23,45 +23,26 @@ final class BitDecoder implements Kernel.Decoder {
         this.lostCount = erasures.lostDataCount();
         this.syndromes = new RowRuns(passes, Bits.fill(lostCount, erasures::usedParity), true);
         this.elimination = new Elimination(erasures.lostToSyndromes());
-        this.product = passes.bitProduct();
-        this.parityRows = new RowPass[erasures.geometry().parity()];
-        Arrays.setAll(parityRows, row -> passes.rows(row, 1, false));
+        this.products = BitKernel.products(passes, false);
+        this.parityRows = new RowRuns[erasures.geometry().parity()];
+        Arrays.setAll(parityRows, row -> new RowRuns(passes, new int[] {row}, false));
         this.each = erasures.eachFromSources();
     }
 
     @Override
     public void decode(long data, long parity, int fragmentBytes) {
-        for (int offset = 0; offset < fragmentBytes; offset += BitGroups.GROUP_BYTES) {
-            int packetBytes = BitGroups.packetBytes(offset, fragmentBytes);
+        int groupBytes;
+        for (int offset = 0; offset < fragmentBytes; offset += groupBytes) {
+            groupBytes = BitGroups.bytes(offset, fragmentBytes);
+            int size = BitGroups.size(groupBytes);
             for (int run = 0; run < syndromes.count(); run++) {
                 int place = syndromes.place(run);
-                syndromes(
-                        run,
-                        data + offset,
-                        parity + offset,
-                        fragmentBytes,
-                        packetBytes,
-                        lost(place, data, fragmentBytes) + offset,
-                        lost(place + 1, data, fragmentBytes) + offset,
-                        lost(place + 2, data, fragmentBytes) + offset);
+                long out0 = lost(place, data + offset, fragmentBytes);
+                long out1 = lost(place + 1, data + offset, fragmentBytes);
+                long out2 = lost(place + 2, data + offset, fragmentBytes);
+                syndromes(size, run, data + offset, parity + offset, fragmentBytes, out0, out1, out2);
             }
-            eliminate(data + offset, fragmentBytes, packetBytes);
-        }
-    }
-
-    private void syndromes(
-            int run, long data, long parity, int fragmentBytes, int packetBytes, long out0, long out1, long out2) {
-        long stored = parity + (long) syndromes.first(run) * fragmentBytes;
-        long lost = erasures.lostDataMask();
-        syndromes.pass(run).run(data, fragmentBytes, dataFragments, lost, packetBytes, stored, out0, out1, out2);
-    }
-
-    /** Turns the syndromes of a group, which lie in the places of lost fragments, into those fragments. */
-    private void eliminate(long data, int fragmentBytes, int packetBytes) {
-        for (int step = 0; step < elimination.steps(); step++) {
-            long target = lost(elimination.target(step), data, fragmentBytes);
-            long source = lost(elimination.source(step), data, fragmentBytes);
-            product.run(target, source, Memory.ZEROS, elimination.constant(step), packetBytes);
+            eliminate(products[size], data + offset, fragmentBytes);
         }
     }
 
@@ -70,31 +51,48 @@ final class BitDecoder implements Kernel.Decoder {
         return data + (long) erasures.lostData(place < lostCount ? place : 0) * fragmentBytes;
     }
 
+    private void syndromes(
+            int size, int run, long data, long parity, int fragmentBytes, long out0, long out1, long out2) {
+        long stored = parity + (long) syndromes.first(run) * fragmentBytes;
+        long lost = erasures.lostDataMask();
+        syndromes.pass(size, run).run(data, fragmentBytes, dataFragments, lost, stored, out0, out1, out2);
+    }
+
+    /** Turns the syndromes of a group, which lie in the places of lost fragments, into those fragments. */
+    private void eliminate(BitProductPass product, long data, int fragmentBytes) {
+        for (int step = 0; step < elimination.steps(); step++) {
+            long target = lost(elimination.target(step), data, fragmentBytes);
+            long source = lost(elimination.source(step), data, fragmentBytes);
+            product.run(target, source, 0, elimination.constant(step));
+        }
+    }
+
     @Override
     public void rebuild(int index, long data, long parity, long target, int fragmentBytes) {
-        boolean parityOfIntactData = lostCount == 0;
-        boolean onlyLostData = lostCount == 1 && index < dataFragments;
-        for (int offset = 0; offset < fragmentBytes; offset += BitGroups.GROUP_BYTES) {
-            int packetBytes = BitGroups.packetBytes(offset, fragmentBytes);
+        int groupBytes;
+        for (int offset = 0; offset < fragmentBytes; offset += groupBytes) {
+            groupBytes = BitGroups.bytes(offset, fragmentBytes);
+            int size = BitGroups.size(groupBytes);
             long out = target + offset;
-            if (parityOfIntactData) {
-                parityRows[index - dataFragments].run(
-                        data + offset, fragmentBytes, dataFragments, 0, packetBytes, 0, out, out, out);
-            } else if (onlyLostData) {
-                syndromes(0, data + offset, parity + offset, fragmentBytes, packetBytes, out, out, out);
-                eliminate(out, 0, packetBytes);
+            if (lostCount == 0) {
+                RowPass row = parityRows[index - dataFragments].pass(size, 0);
+                row.run(data + offset, fragmentBytes, dataFragments, 0, 0, out, out, out);
+            } else if (lostCount == 1 && index < dataFragments) {
+                syndromes(size, 0, data + offset, parity + offset, fragmentBytes, out, out, out);
+                eliminate(products[size], out, 0);
             } else {
-                combine(each[erasures.placeOf(index)], data + offset, parity + offset, out, fragmentBytes, packetBytes);
+                Memory.clear(out, groupBytes);
+                Combination combination = each[erasures.placeOf(index)];
+                addSources(combination, products[size], data + offset, parity + offset, fragmentBytes, out);
             }
         }
     }
 
-    private void combine(
-            Combination combination, long data, long parity, long out, int fragmentBytes, int packetBytes) {
-        Memory.clear(out, packetBytes * BitGroups.PACKETS);
+    private static void addSources(
+            Combination combination, BitProductPass product, long data, long parity, int fragmentBytes, long out) {
         for (int s = 0; s < combination.sourceCount(); s++) {
             long source = combination.sourceAddress(s, data, parity, fragmentBytes);
-            product.run(out, source, Memory.ZEROS, combination.coefficient(0, s), packetBytes);
+            product.run(out, source, 0, combination.coefficient(0, s));
         }
     }
 }

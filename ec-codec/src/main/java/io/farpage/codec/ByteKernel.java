@@ -6,7 +6,7 @@ final class ByteKernel implements Kernel {
     private final Matrix parityRows;
     private final Combination encode;
     private final SumPass sum;
-    private final ProductPass product;
+    private final ByteProductPass product;
 
     ByteKernel(Geometry geometry, Matrix parityRows, Passes passes) {
         this.parityRows = parityRows;

@@ -13,8 +13,9 @@ final class Memory {
 
     static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    /** Address of a group of the fast layout that is all zero: stands for a lost fragment, or an absent operand. */
-    static final long ZEROS = Arena.global().allocate(BitGroups.GROUP_BYTES, 64).address();
+    /** Address of a group of the fast layout that is all zero: stands for a lost fragment. */
+    static final long ZEROS =
+            Arena.global().allocate(BitGroups.LONGEST_BYTES, 64).address();
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

@@ -9,14 +9,17 @@ interface Passes {
     /** Most rows of the fast layout that a pass can do at once without running out of registers, 1 or 3. */
     int rowsAtOnce();
 
-    /** Rows {@code first} to {@code first + count - 1}, count at most {@link #rowsAtOnce}. */
-    RowPass rows(int first, int count, boolean syndromes);
+    /**
+     * Rows {@code first} to {@code first + count - 1} of groups with packets of {@code packetBytes}; count is at most
+     * {@link #rowsAtOnce}.
+     */
+    RowPass rows(int first, int count, boolean syndromes, int packetBytes);
 
-    /** Products in the fast layout. */
-    ProductPass bitProduct();
+    /** Products in the fast layout, of groups with packets of {@code packetBytes}. */
+    BitProductPass bitProduct(boolean difference, int packetBytes);
 
     /** Products in the standard layout. */
-    ProductPass byteProduct();
+    ByteProductPass byteProduct();
 
     /** Combinations in the standard layout. */
     SumPass byteSum();

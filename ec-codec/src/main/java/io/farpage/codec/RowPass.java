@@ -1,18 +1,16 @@
 package io.farpage.codec;
 
 /**
- * Parity rows of the fast layout over one group: row r is the sum over i of x^(r i) times data fragment i. A pass does
- * one to three rows that follow one another. Where a pass is made for syndromes, it leaves out the lost fragments and
- * adds what is stored as parity, so that only what the lost fragments contribute is left.
- *
- * <p>A group of a fragment is eight packets of {@code packetBytes} bytes, a multiple of 8 and at most 64. Addresses are
- * of packet 0.
+ * Parity rows of the fast layout over one group: row r is the sum over i of x^(r i) times data fragment i. A pass is
+ * made for one packet length and does one to three rows that follow one another. Where it is made for syndromes, it
+ * leaves out the lost fragments and adds what is stored as parity, so that only what the lost fragments contribute is
+ * left.
  */
 @FunctionalInterface
 interface RowPass {
 
     /**
-     * Computes the rows of one group.
+     * Computes the rows of one group. Addresses are of packet 0 of the group.
      *
      * @param data the group in data fragment 0
      * @param strideBytes from a fragment to the next, in both areas
@@ -23,14 +21,5 @@ interface RowPass {
      * @param out1 where the second row goes, if the pass has it
      * @param out2 where the third row goes, if the pass has it
      */
-    void run(
-            long data,
-            int strideBytes,
-            int count,
-            long lost,
-            int packetBytes,
-            long stored,
-            long out0,
-            long out1,
-            long out2);
+    void run(long data, int strideBytes, int count, long lost, long stored, long out0, long out1, long out2);
 }

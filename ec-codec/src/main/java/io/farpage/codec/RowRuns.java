@@ -3,22 +3,38 @@ package io.farpage.codec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ascending rows of the fast layout, cut into runs of neighbours that one pass each computes. */
+/**
+ * Ascending rows of the fast layout, cut into runs of neighbours that one pass each computes, for each size of group.
+ */
 final class RowRuns {
 
-    private record Run(int first, int place, RowPass pass) {}
-
-    private final Run[] runs;
+    private final int[] firsts;
+    private final int[] places;
+    private final RowPass[][] passes;
 
     RowRuns(Passes passes, int[] rows, boolean syndromes) {
-        List<Run> found = new ArrayList<>();
+        List<int[]> runs = cut(rows, passes.rowsAtOnce());
+        this.firsts = Bits.fill(runs.size(), run -> rows[runs.get(run)[0]]);
+        this.places = Bits.fill(runs.size(), run -> runs.get(run)[0]);
+        this.passes = new RowPass[BitGroups.SIZES][runs.size()];
+        for (int size = 0; size < BitGroups.SIZES; size++) {
+            for (int run = 0; run < firsts.length; run++) {
+                this.passes[size][run] =
+                        passes.rows(firsts[run], runs.get(run)[1], syndromes, BitGroups.packetBytes(size));
+            }
+        }
+    }
+
+    /** Pairs of a place in {@code rows} and a count of rows from there. Four rows are best done two and two. */
+    private static List<int[]> cut(int[] rows, int atOnce) {
+        List<int[]> runs = new ArrayList<>();
         for (int place = 0; place < rows.length; ) {
             int neighbours = neighbours(rows, place);
-            int count = passes.rowsAtOnce() > 1 && neighbours == 4 ? 2 : Math.min(neighbours, passes.rowsAtOnce());
-            found.add(new Run(rows[place], place, passes.rows(rows[place], count, syndromes)));
+            int count = atOnce > 1 && neighbours == 4 ? 2 : Math.min(neighbours, atOnce);
+            runs.add(new int[] {place, count});
             place += count;
         }
-        this.runs = found.toArray(Run[]::new);
+        return runs;
     }
 
     /** How many rows from {@code place} on follow one another. */
@@ -31,20 +47,21 @@ final class RowRuns {
     }
 
     int count() {
-        return runs.length;
+        return firsts.length;
     }
 
     /** The first row of a run. */
     int first(int run) {
-        return runs[run].first;
+        return firsts[run];
     }
 
     /** Which of all rows the first of a run is. */
     int place(int run) {
-        return runs[run].place;
+        return places[run];
     }
 
-    RowPass pass(int run) {
-        return runs[run].pass;
+    /** What computes a run, for groups of a size. */
+    RowPass pass(int size, int run) {
+        return passes[size][run];
     }
 }

@@ -26,17 +26,17 @@ final class ScalarPasses implements Passes {
     }
 
     @Override
-    public RowPass rows(int first, int count, boolean syndromes) {
-        return new ScalarRowPass(first, syndromes);
+    public RowPass rows(int first, int count, boolean syndromes, int packetBytes) {
+        return new ScalarRowPass(first, syndromes, packetBytes);
     }
 
     @Override
-    public ProductPass bitProduct() {
-        return ScalarBitProduct::run;
+    public BitProductPass bitProduct(boolean difference, int packetBytes) {
+        return new ScalarBitProduct(difference, packetBytes);
     }
 
     @Override
-    public ProductPass byteProduct() {
+    public ByteProductPass byteProduct() {
         return ScalarPasses::multiplyBytes;
     }
 

@@ -8,34 +8,22 @@ final class ScalarRowPass implements RowPass {
 
     private final int exponent;
     private final boolean syndromes;
+    private final long packetBytes;
 
-    ScalarRowPass(int exponent, boolean syndromes) {
+    ScalarRowPass(int exponent, boolean syndromes, int packetBytes) {
         this.exponent = exponent;
         this.syndromes = syndromes;
+        this.packetBytes = packetBytes;
     }
 
     @Override
-    public void run(
-            long data,
-            int strideBytes,
-            int count,
-            long lost,
-            int packetBytes,
-            long stored,
-            long out0,
-            long out1,
-            long out2) {
-        columns(0, data, strideBytes, count, lost, packetBytes, stored, out0);
-    }
-
-    /** The bytes of each packet from {@code from} on. */
-    void columns(int from, long data, int strideBytes, int count, long lost, int packetBytes, long stored, long out0) {
-        for (int column = from; column < packetBytes; column += Long.BYTES) {
-            column(data + column, strideBytes, count, lost, packetBytes, stored + column, out0 + column);
+    public void run(long data, int strideBytes, int count, long lost, long stored, long out0, long out1, long out2) {
+        for (int column = 0; column < packetBytes; column += Long.BYTES) {
+            column(data + column, strideBytes, count, lost, stored + column, out0 + column);
         }
     }
 
-    private void column(long data, int strideBytes, int count, long lost, long packetBytes, long stored, long out) {
+    private void column(long data, int strideBytes, int count, long lost, long stored, long out) {
         long s0 = 0;
         long s1 = 0;
         long s2 = 0;

@@ -4,22 +4,21 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 
 /**
- * Emits the {@link ProductPass} of the fast layout on vectors: Horner's rule over the bits of the constant. A step
+ * Emits the {@link BitProductPass} of the fast layout on vectors: Horner's rule over the bits of the constant. A step
  * multiplies the sum by x and adds the operand where the bit is set, by a mask instead of a branch.
  */
 final class VectorBitProduct {
 
-    /** Locals of the parameters of {@link ProductPass#run}. */
+    /** Locals of the parameters of {@link BitProductPass#run}. */
     private static final int TARGET = 1;
 
     private static final int A = 3;
     private static final int B = 5;
     private static final int CONSTANT = 7;
-    static final int PACKET_BYTES = 8;
 
     private VectorBitProduct() {}
 
-    static void emit(VectorEmitter emitter) {
+    static void emit(VectorEmitter emitter, boolean difference, int packetBytes) {
         CodeBuilder code = emitter.code();
         int[] operand = emitter.newVectors(BitGroups.PACKETS);
         int[] sum = emitter.newVectors(BitGroups.PACKETS);
@@ -29,10 +28,12 @@ final class VectorBitProduct {
         Label nothing = code.newLabel();
         code.iload(CONSTANT).ifeq(nothing);
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            int p = packet;
-            emitter.load(() -> emitter.packetAddress(A, p));
-            emitter.xor(() -> emitter.load(() -> emitter.packetAddress(B, p)));
-            code.dup().astore(operand[p]).astore(sum[p]);
+            int offset = packet * packetBytes;
+            emitter.load(A, offset);
+            if (difference) {
+                emitter.xor(() -> emitter.load(B, offset));
+            }
+            code.dup().astore(operand[packet]).astore(sum[packet]);
         }
         code.bipush(31)
                 .iload(CONSTANT)
@@ -44,10 +45,10 @@ final class VectorBitProduct {
         step(emitter, operand, sum, bit);
         code.goto_(loop).labelBinding(done);
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            int p = packet;
-            code.aload(sum[p]);
-            emitter.xor(() -> emitter.load(() -> emitter.packetAddress(TARGET, p)));
-            emitter.store(() -> emitter.packetAddress(TARGET, p));
+            int offset = packet * packetBytes;
+            code.aload(sum[packet]);
+            emitter.xor(() -> emitter.load(TARGET, offset));
+            emitter.store(TARGET, offset);
         }
         code.labelBinding(nothing);
     }
@@ -55,8 +56,8 @@ final class VectorBitProduct {
     private static void step(VectorEmitter emitter, int[] operand, int[] sum, int bit) {
         CodeBuilder code = emitter.code();
         int chosen = emitter.newVector();
-        emitter.broadcast(() ->
-                code.iload(CONSTANT).iload(bit).iushr().iconst_1().iand().ineg().i2l());
+        emitter.broadcast(
+                () -> code.iload(CONSTANT).iload(bit).iushr().iconst_1().iand().ineg());
         code.astore(chosen);
         int[] next = emitter.newVectors(BitGroups.PACKETS);
         int[] timesX = BitMatrix.ofPower(1);

@@ -76,7 +76,7 @@ final class VectorBytePasses {
             int[] sums = emitter.newVectors(unroll);
             whileRoom(code, offset, unroll * vectorBytes, fragmentBytes, () -> {
                 for (int sum : sums) {
-                    emitter.broadcast(code::lconst_0);
+                    emitter.broadcast(code::iconst_0);
                     code.astore(sum);
                 }
                 Label sources = code.newLabel();
@@ -112,7 +112,7 @@ final class VectorBytePasses {
         }
     }
 
-    /** Emits a {@link ProductPass}. */
+    /** Emits a {@link ByteProductPass}. */
     void emitProduct(VectorEmitter emitter) {
         int target = 1;
         int a = 3;

@@ -29,57 +29,26 @@ final class VectorEmitter {
     private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
-    private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
     private static final ClassDesc OPERATORS = ClassDesc.of("jdk.incubator.vector.VectorOperators");
     private static final ClassDesc BINARY = OPERATORS.nested("Binary");
-    private static final ClassDesc LONGS = ClassDesc.of("jdk.incubator.vector.LongVector");
+    private static final ClassDesc INTS = ClassDesc.of("jdk.incubator.vector.IntVector");
     private static final ClassDesc BYTES = ClassDesc.of("jdk.incubator.vector.ByteVector");
     static final ClassDesc INTEGER = ClassDesc.of("java.lang.Integer");
     static final MethodTypeDesc INT_OF_INT = MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int);
     private static final ClassDesc LONG = ConstantDescs.CD_long;
 
-    /** How long the runs of bytes are that a pass loads and stores with one vector. */
-    enum Run {
-        /** All of the vector, and that is a whole packet of the fast layout. */
-        PACKET,
-        /** All of the vector, which may be a part of a packet. */
-        VECTOR,
-        /** As much as the packet has, at most a vector. */
-        MASKED
-    }
-
-    /** Length of a whole packet of the fast layout. */
-    private static final int PACKET_BYTES = BitGroups.GROUP_BYTES / BitGroups.PACKETS;
-
     private final CodeBuilder code;
-    private final Run run;
-    private final int packetBytesLocal;
-    private final int maskLocal;
 
-    private VectorEmitter(CodeBuilder code, Run run, int packetBytesLocal) {
+    private VectorEmitter(CodeBuilder code) {
         this.code = code;
-        this.run = run;
-        this.packetBytesLocal = packetBytesLocal;
-        this.maskLocal = code.allocateLocal(TypeKind.REFERENCE);
-        if (run == Run.MASKED) {
-            species();
-            code.lconst_0()
-                    .iload(packetBytesLocal)
-                    .bipush(Long.BYTES)
-                    .idiv()
-                    .i2l()
-                    .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, LONG, LONG))
-                    .astore(maskLocal);
-        }
     }
 
     /**
      * Makes an instance of {@code pass}, an interface of one method, with a body that {@code body} emits.
      *
-     * @param species of the vectors, of longs
-     * @param packetBytesLocal the int parameter of the method that says how long packets are
+     * @param species of the vectors, of ints
      */
-    static <P> P make(Class<P> pass, Object species, Run run, int packetBytesLocal, Consumer<VectorEmitter> body) {
+    static <P> P make(Class<P> pass, Object species, Consumer<VectorEmitter> body) {
         Method method = Arrays.stream(pass.getMethods())
                 .filter(candidate -> Modifier.isAbstract(candidate.getModifiers()))
                 .findFirst()
@@ -99,7 +68,7 @@ final class VectorEmitter {
                                         ClassFile.ACC_PUBLIC,
                                         VectorEmitter::construct)
                                 .withMethodBody(method.getName(), type, ClassFile.ACC_PUBLIC, code -> {
-                                    body.accept(new VectorEmitter(code, run, packetBytesLocal));
+                                    body.accept(new VectorEmitter(code));
                                     code.return_();
                                 }));
         try {
@@ -149,17 +118,9 @@ final class VectorEmitter {
         code.getstatic(ORDER, "LITTLE_ENDIAN", ORDER);
     }
 
-    /** Pushes the address of packet {@code packet} of the group whose address is in the local {@code group}. */
-    void packetAddress(int group, int packet) {
-        code.lload(group);
-        if (packet > 0) {
-            if (run == Run.PACKET) {
-                code.loadConstant((long) packet * PACKET_BYTES);
-            } else {
-                code.iload(packetBytesLocal).loadConstant(packet).imul().i2l();
-            }
-            code.ladd();
-        }
+    /** Pushes the vector at the address in a local plus {@code offset}. */
+    void load(int address, int offset) {
+        load(() -> address(address, offset));
     }
 
     /** Pushes the vector at the address that {@code address} pushes. */
@@ -168,13 +129,12 @@ final class VectorEmitter {
         classData(1, SEGMENT);
         address.run();
         littleEndian();
-        if (run != Run.MASKED) {
-            code.invokestatic(LONGS, "fromMemorySegment", MethodTypeDesc.of(LONGS, SPECIES, SEGMENT, LONG, ORDER));
-        } else {
-            code.aload(maskLocal)
-                    .invokestatic(
-                            LONGS, "fromMemorySegment", MethodTypeDesc.of(LONGS, SPECIES, SEGMENT, LONG, ORDER, MASK));
-        }
+        code.invokestatic(INTS, "fromMemorySegment", MethodTypeDesc.of(INTS, SPECIES, SEGMENT, LONG, ORDER));
+    }
+
+    /** Pops a vector and writes it to the address in a local plus {@code offset}. */
+    void store(int address, int offset) {
+        store(() -> address(address, offset));
     }
 
     /** Pops a vector and writes it to the address that {@code address} pushes. */
@@ -182,23 +142,21 @@ final class VectorEmitter {
         classData(1, SEGMENT);
         address.run();
         littleEndian();
-        if (run != Run.MASKED) {
-            code.invokevirtual(
-                    LONGS, "intoMemorySegment", MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG, ORDER));
-        } else {
-            code.aload(maskLocal)
-                    .invokevirtual(
-                            LONGS,
-                            "intoMemorySegment",
-                            MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG, ORDER, MASK));
+        code.invokevirtual(INTS, "intoMemorySegment", MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG, ORDER));
+    }
+
+    private void address(int local, int offset) {
+        code.lload(local);
+        if (offset != 0) {
+            code.loadConstant((long) offset).ladd();
         }
     }
 
-    /** Pops a long, pushes a vector that has it in all lanes. */
+    /** Pushes a vector that has the int that {@code value} pushes in all lanes. */
     void broadcast(Runnable value) {
         species();
         value.run();
-        code.invokestatic(LONGS, "broadcast", MethodTypeDesc.of(LONGS, SPECIES, LONG));
+        code.invokestatic(INTS, "broadcast", MethodTypeDesc.of(INTS, SPECIES, ConstantDescs.CD_int));
     }
 
     /** Replaces the vector on the stack by its XOR with a local. */
@@ -219,14 +177,14 @@ final class VectorEmitter {
     private void binary(String operator, Runnable right) {
         code.getstatic(OPERATORS, operator, OPERATORS.nested("Associative"));
         right.run();
-        code.invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, VECTOR));
+        code.invokevirtual(INTS, "lanewise", MethodTypeDesc.of(INTS, BINARY, VECTOR));
     }
 
     /** Shifts each lane of the vector on the stack right. */
     void shiftRight(int bits) {
         code.getstatic(OPERATORS, "LSHR", BINARY)
-                .loadConstant((long) bits)
-                .invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, LONG));
+                .loadConstant(bits)
+                .invokevirtual(INTS, "lanewise", MethodTypeDesc.of(INTS, BINARY, ConstantDescs.CD_int));
     }
 
     /** Replaces the vector on the stack, as bytes, by what they point at in the table of bytes in a local. */
@@ -234,10 +192,10 @@ final class VectorEmitter {
         asBytes();
         code.aload(table)
                 .invokevirtual(BYTES, "selectFrom", MethodTypeDesc.of(BYTES, VECTOR))
-                .invokevirtual(BYTES, "reinterpretAsLongs", MethodTypeDesc.of(LONGS));
+                .invokevirtual(BYTES, "reinterpretAsInts", MethodTypeDesc.of(INTS));
     }
 
     void asBytes() {
-        code.invokevirtual(LONGS, "reinterpretAsBytes", MethodTypeDesc.of(BYTES));
+        code.invokevirtual(INTS, "reinterpretAsBytes", MethodTypeDesc.of(BYTES));
     }
 }

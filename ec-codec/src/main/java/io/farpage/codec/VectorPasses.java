@@ -1,10 +1,9 @@
 package io.farpage.codec;
 
-import io.farpage.codec.VectorEmitter.Run;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -13,25 +12,30 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorPasses implements Passes {
 
-    private record Rows(int first, int count, boolean syndromes) {}
+    private record Rows(int first, int count, boolean syndromes, int packetBytes) {}
 
-    private static final List<VectorPasses> ALL_WIDTHS = List.of(
-            new VectorPasses(LongVector.SPECIES_512),
-            new VectorPasses(LongVector.SPECIES_256),
-            new VectorPasses(LongVector.SPECIES_128));
+    private record Product(boolean difference, int packetBytes) {}
 
-    private final VectorSpecies<Long> species;
+    private static final List<VectorSpecies<Integer>> SPECIES =
+            List.of(IntVector.SPECIES_64, IntVector.SPECIES_128, IntVector.SPECIES_256, IntVector.SPECIES_512);
+
+    private static final List<VectorPasses> ALL_WIDTHS =
+            List.of(new VectorPasses(16), new VectorPasses(32), new VectorPasses(64));
+
     private final int vectorBytes;
     private final Map<Rows, RowPass> rows = new ConcurrentHashMap<>();
-    private final Lazy<ProductPass> bitProduct = new Lazy<>(this::makeBitProduct);
-    private final Lazy<ProductPass> byteProduct = new Lazy<>(this::makeByteProduct);
-    private final Lazy<SumPass> byteSum = new Lazy<>(this::makeByteSum);
+    private final Map<Product, BitProductPass> bitProducts = new ConcurrentHashMap<>();
     private final Lazy<VectorBytePasses> bytePasses;
+    private final Lazy<ByteProductPass> byteProduct;
+    private final Lazy<SumPass> byteSum;
 
-    private VectorPasses(VectorSpecies<Long> species) {
-        this.species = species;
-        this.vectorBytes = species.vectorByteSize();
+    private VectorPasses(int vectorBytes) {
+        VectorSpecies<Integer> species = species(vectorBytes);
+        this.vectorBytes = vectorBytes;
         this.bytePasses = new Lazy<>(() -> new VectorBytePasses(vectorBytes));
+        this.byteProduct =
+                new Lazy<>(() -> VectorEmitter.make(ByteProductPass.class, species, bytePasses.get()::emitProduct));
+        this.byteSum = new Lazy<>(() -> VectorEmitter.make(SumPass.class, species, bytePasses.get()::emitSum));
     }
 
     /**
@@ -41,59 +45,81 @@ final class VectorPasses implements Passes {
      */
     static VectorPasses ofBits(int bits) {
         return ALL_WIDTHS.stream()
-                .filter(passes -> passes.species.vectorBitSize() == bits)
+                .filter(passes -> passes.vectorBytes * Byte.SIZE == bits)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there are no passes on vectors of " + bits + " bits"));
     }
 
-    /** The widest vectors that the machine has, in bits; less than 128 if it has none. */
+    /** The widest vectors that the machine has and there are passes for, in bits; less than 128 if it has none. */
     static int widestBits() {
-        return Math.min(LongVector.SPECIES_PREFERRED.vectorBitSize(), 512);
+        return Math.min(IntVector.SPECIES_PREFERRED.vectorBitSize(), 512);
     }
 
-    private boolean holdsWholePackets() {
-        return vectorBytes == BitGroups.GROUP_BYTES / BitGroups.PACKETS;
+    private static VectorSpecies<Integer> species(int vectorBytes) {
+        return SPECIES.stream()
+                .filter(species -> species.vectorByteSize() == vectorBytes)
+                .findFirst()
+                .orElseThrow();
     }
 
+    /** 512-bit vectors come with 32 registers, others may have 16 only. */
     @Override
     public int rowsAtOnce() {
-        return holdsWholePackets() ? 3 : 1;
+        return vectorBytes == BitGroups.LONGEST_PACKET_BYTES ? 3 : 1;
     }
 
     @Override
-    public RowPass rows(int first, int count, boolean syndromes) {
-        return rows.computeIfAbsent(new Rows(first, count, syndromes), key -> makeRows(first, count, syndromes));
+    public RowPass rows(int first, int count, boolean syndromes, int packetBytes) {
+        return rows.computeIfAbsent(new Rows(first, count, syndromes, packetBytes), this::makeRows);
     }
 
-    private RowPass makeRows(int first, int count, boolean syndromes) {
-        if (holdsWholePackets()) {
-            RowPass whole = rows(Run.PACKET, first, count, syndromes);
-            RowPass part = rows(Run.MASKED, first, count, syndromes);
-            return (data, stride, k, lost, packetBytes, stored, out0, out1, out2) -> (packetBytes == vectorBytes
-                            ? whole
-                            : part)
-                    .run(data, stride, k, lost, packetBytes, stored, out0, out1, out2);
-        }
-        return new ColumnRowPass(
-                rows(Run.VECTOR, first, count, syndromes), new ScalarRowPass(first, syndromes), vectorBytes);
-    }
-
-    private RowPass rows(Run run, int first, int count, boolean syndromes) {
-        return VectorEmitter.make(
+    private RowPass makeRows(Rows key) {
+        int passBytes = Math.min(vectorBytes, key.packetBytes);
+        RowPass pass = VectorEmitter.make(
                 RowPass.class,
-                species,
-                run,
-                VectorRowPass.PACKET_BYTES,
-                emitter -> VectorRowPass.emit(emitter, first, count, syndromes));
+                species(passBytes),
+                emitter -> VectorRowPass.emit(emitter, key.first, key.count, key.syndromes, key.packetBytes));
+        if (passBytes == key.packetBytes) {
+            return pass;
+        }
+        return (data, stride, count, lost, stored, out0, out1, out2) -> {
+            for (int column = 0; column < key.packetBytes; column += passBytes) {
+                pass.run(
+                        data + column,
+                        stride,
+                        count,
+                        lost,
+                        stored + column,
+                        out0 + column,
+                        out1 + column,
+                        out2 + column);
+            }
+        };
     }
 
     @Override
-    public ProductPass bitProduct() {
-        return bitProduct.get();
+    public BitProductPass bitProduct(boolean difference, int packetBytes) {
+        return bitProducts.computeIfAbsent(new Product(difference, packetBytes), this::makeBitProduct);
+    }
+
+    private BitProductPass makeBitProduct(Product key) {
+        int passBytes = Math.min(vectorBytes, key.packetBytes);
+        BitProductPass pass = VectorEmitter.make(
+                BitProductPass.class,
+                species(passBytes),
+                emitter -> VectorBitProduct.emit(emitter, key.difference, key.packetBytes));
+        if (passBytes == key.packetBytes) {
+            return pass;
+        }
+        return (target, a, b, constant) -> {
+            for (int column = 0; column < key.packetBytes; column += passBytes) {
+                pass.run(target + column, a + column, b + column, constant);
+            }
+        };
     }
 
     @Override
-    public ProductPass byteProduct() {
+    public ByteProductPass byteProduct() {
         return byteProduct.get();
     }
 
@@ -102,31 +128,8 @@ final class VectorPasses implements Passes {
         return byteSum.get();
     }
 
-    private ProductPass makeBitProduct() {
-        if (holdsWholePackets()) {
-            ProductPass whole = bitProduct(Run.PACKET);
-            ProductPass part = bitProduct(Run.MASKED);
-            return (target, a, b, constant, packetBytes) ->
-                    (packetBytes == vectorBytes ? whole : part).run(target, a, b, constant, packetBytes);
-        }
-        return new ColumnProductPass(bitProduct(Run.VECTOR), vectorBytes);
-    }
-
-    private ProductPass bitProduct(Run run) {
-        return VectorEmitter.make(
-                ProductPass.class, species, run, VectorBitProduct.PACKET_BYTES, VectorBitProduct::emit);
-    }
-
-    private ProductPass makeByteProduct() {
-        return VectorEmitter.make(ProductPass.class, species, Run.VECTOR, 0, bytePasses.get()::emitProduct);
-    }
-
-    private SumPass makeByteSum() {
-        return VectorEmitter.make(SumPass.class, species, Run.VECTOR, 0, bytePasses.get()::emitSum);
-    }
-
     @Override
     public String toString() {
-        return species.vectorBitSize() + "-bit vectors";
+        return vectorBytes * Byte.SIZE + "-bit vectors";
     }
 }

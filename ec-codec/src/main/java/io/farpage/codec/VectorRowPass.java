@@ -19,24 +19,25 @@ final class VectorRowPass {
     private static final int STRIDE = 3;
     private static final int COUNT = 4;
     private static final int LOST = 5;
-    static final int PACKET_BYTES = 7;
-    private static final int STORED = 8;
-    private static final int OUT = 10;
+    private static final int STORED = 7;
+    private static final int OUT = 9;
 
     private final VectorEmitter emitter;
     private final CodeBuilder code;
     private final int first;
     private final boolean syndromes;
+    private final int packetBytes;
     private final int[][] rows;
     private final int fragment;
     private final int source;
     private final int remaining;
 
-    private VectorRowPass(VectorEmitter emitter, int first, int count, boolean syndromes) {
+    private VectorRowPass(VectorEmitter emitter, int first, int count, boolean syndromes, int packetBytes) {
         this.emitter = emitter;
         this.code = emitter.code();
         this.first = first;
         this.syndromes = syndromes;
+        this.packetBytes = packetBytes;
         this.rows = new int[count][];
         for (int row = 0; row < count; row++) {
             rows[row] = emitter.newVectors(BitGroups.PACKETS);
@@ -46,8 +47,8 @@ final class VectorRowPass {
         this.remaining = emitter.newInt();
     }
 
-    static void emit(VectorEmitter emitter, int first, int count, boolean syndromes) {
-        new VectorRowPass(emitter, first, count, syndromes).emit();
+    static void emit(VectorEmitter emitter, int first, int count, boolean syndromes, int packetBytes) {
+        new VectorRowPass(emitter, first, count, syndromes, packetBytes).emit();
     }
 
     private void emit() {
@@ -77,7 +78,7 @@ final class VectorRowPass {
                 .lstore(fragment);
         chooseSource();
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            loadPacket(source, packet);
+            emitter.load(source, packet * packetBytes);
             for (int[] row : rows) {
                 code.dup().astore(row[packet]);
             }
@@ -108,7 +109,7 @@ final class VectorRowPass {
         int[][] next = new int[rows.length][BitGroups.PACKETS];
         int data = emitter.newVector();
         for (int packet = BitGroups.PACKETS - 1; packet >= 0; packet--) {
-            loadPacket(source, packet);
+            emitter.load(source, packet * packetBytes);
             code.astore(data);
             for (int row = 0; row < rows.length; row++) {
                 next[row][packet] = emitter.newVector();
@@ -125,22 +126,23 @@ final class VectorRowPass {
     }
 
     private void store(int row) {
-        int out = OUT + 2 * row;
+        int stored = emitter.newLong();
+        if (syndromes) {
+            code.lload(STORED)
+                    .iload(STRIDE)
+                    .loadConstant(row)
+                    .imul()
+                    .i2l()
+                    .ladd()
+                    .lstore(stored);
+        }
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
+            int offset = packet * packetBytes;
             code.aload(rows[row][packet]);
             if (syndromes) {
-                int storedPacket = packet;
-                emitter.xor(() -> emitter.load(() -> {
-                    emitter.packetAddress(STORED, storedPacket);
-                    code.iload(STRIDE).loadConstant(row).imul().i2l().ladd();
-                }));
+                emitter.xor(() -> emitter.load(stored, offset));
             }
-            int packetOfOut = packet;
-            emitter.store(() -> emitter.packetAddress(out, packetOfOut));
+            emitter.store(OUT + 2 * row, offset);
         }
-    }
-
-    private void loadPacket(int address, int packet) {
-        emitter.load(() -> emitter.packetAddress(address, packet));
     }
 }
