@@ -61,6 +61,11 @@ final class PageTable implements AutoCloseable {
         versions.setAtIndex(JAVA_LONG, page, version);
     }
 
+    /** Takes back what was set: the page has no version. */
+    void forget(long page) {
+        set(page, Version.NONE, 0, State.DATA);
+    }
+
     @Override
     public void close() {
         arena.close();

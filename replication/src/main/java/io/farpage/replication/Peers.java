@@ -1,5 +1,6 @@
 package io.farpage.replication;
 
+import io.farpage.api.DirectoryException;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
@@ -73,7 +74,10 @@ public final class Peers implements AutoCloseable {
             }
         }
 
-        /** The connection, or null when there is no such host; made on first use, for which the directory is asked. */
+        /**
+         * The connection, or null when there is no such host or nobody knows now where it is; made on first use, for which
+         * the directory is asked.
+         */
         @Nullable
         HostConnection connection() {
             HostConnection current = connection;
@@ -83,7 +87,7 @@ public final class Peers implements AutoCloseable {
         private @Nullable HostConnection connect() {
             HostInfo known = address;
             if (known == null) {
-                known = info(ref.host().value());
+                known = lookUp();
                 if (known == null || known.ref().incarnation() != ref.incarnation()) {
                     return null;
                 }
@@ -98,6 +102,15 @@ public final class Peers implements AutoCloseable {
             }
             fresh.close();
             return connection;
+        }
+
+        /** Null as well while the directory does not answer: for the data path that is a host that cannot be reached. */
+        private @Nullable HostInfo lookUp() {
+            try {
+                return info(ref.host().value());
+            } catch (DirectoryException e) {
+                return null;
+            }
         }
 
         /** Closes the connection: nothing that was submitted through it can land any more. */

@@ -4,6 +4,8 @@ import io.farpage.api.RegionId;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.Threads;
 import io.farpage.api.Version;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +23,10 @@ final class RegionContext implements AutoCloseable {
     final Peers peers;
     final GroupHandle[] groups;
     final PageTable table;
+
+    /** Zeros, as many as a fragment has; never written to. */
+    final MemorySegment blankPayload;
+
     final LongAdder pagesRead = new LongAdder();
     final LongAdder degradedReads = new LongAdder();
     final LongAdder pagesWritten = new LongAdder();
@@ -28,6 +34,7 @@ final class RegionContext implements AutoCloseable {
     final LongAdder badFragments = new LongAdder();
     final LongAdder directoryFailures = new LongAdder();
 
+    private final Arena arena = Arena.ofShared();
     private final AtomicLong lastCounter = new AtomicLong();
     private final AtomicInteger fencedBy = new AtomicInteger();
     private final ArrayDeque<StripeOps> pool = new ArrayDeque<>();
@@ -51,6 +58,7 @@ final class RegionContext implements AutoCloseable {
         this.peers = peers;
         this.groups = groups;
         this.table = new PageTable(spec.pageCount());
+        this.blankPayload = arena.allocate(spec.fragmentBytes(), 64);
     }
 
     GroupHandle groupOf(long page) {
@@ -95,6 +103,7 @@ final class RegionContext implements AutoCloseable {
     @Override
     public void close() {
         table.close();
+        arena.close();
         synchronized (pool) {
             pool.forEach(StripeOps::close);
             pool.clear();

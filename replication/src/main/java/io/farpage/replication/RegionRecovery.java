@@ -6,26 +6,37 @@ import io.farpage.api.PageBatch;
 import io.farpage.api.PageResult;
 import io.farpage.api.RegionException;
 import io.farpage.api.Reply;
+import io.farpage.api.Version;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Takeover: fences all members of a region's groups at the new epoch and finds the newest acknowledged version of every page
- * from the headers in their slots. What is taken but not held by every present member is written again in full before the region can
- * be read, so that a crash in the middle decides nothing differently.
+ * from the headers in their slots. What is taken but not held by every present member is made whole before the region can be
+ * read, so that a crash in the middle decides nothing differently: in its own slot, because the slots of older versions may
+ * hold the acknowledged one until then.
  */
 final class RegionRecovery {
     private static final int FENCE_TRIES = 100;
 
     private final RegionContext region;
     private final HeaderScan.RegionIdentity identity;
-    private final List<Long> notWhole = new ArrayList<>();
+    private final StripeReader reader;
+    private final StripeWriter writer;
+    private final Set<Long> notWhole = new LinkedHashSet<>();
+
+    /** Pages of which a newer version than the one taken was never acknowledged and is damaged. */
+    private final Set<Long> outdone = new LinkedHashSet<>();
 
     RegionRecovery(RegionContext region) {
         this.region = region;
+        reader = new StripeReader(region);
+        writer = new StripeWriter(region);
         identity = new HeaderScan.RegionIdentity(
                 region.id.value(),
                 region.spec.redundancy().data(),
@@ -38,13 +49,27 @@ final class RegionRecovery {
      * @throws RegionException when too few members of a group answer now, or the region was taken over by somebody else
      */
     void run() {
-        for (GroupHandle group : region.groups) {
-            recover(group);
+        StripeOps ops = region.takeOps();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment frame = arena.allocate(region.scheme.frameBytes(), 64);
+            for (GroupHandle group : region.groups) {
+                recover(group, frame, ops);
+            }
+            for (long page : notWhole) {
+                if (!outdone.contains(page)) {
+                    complete(page, frame, ops);
+                }
+            }
+            // Only now, when nobody needs what older slots hold, are fresh ones taken.
+            for (long page : outdone) {
+                outdo(page, frame, ops);
+            }
+        } finally {
+            region.giveBack(ops);
         }
-        rewrite();
     }
 
-    private void recover(GroupHandle group) {
+    private void recover(GroupHandle group, MemorySegment frame, StripeOps ops) {
         GroupHandle.View view = fence(group);
         try (HeaderScan scan = new HeaderScan(identity, view.group().slotCount())) {
             for (long left = view.storing(); left != 0; left &= left - 1) {
@@ -56,12 +81,26 @@ final class RegionRecovery {
                 }
             }
             for (Candidate candidate : candidates(scan)) {
-                consider(group, view, scan, candidate);
+                consider(group, view, scan, candidate, frame, ops);
+            }
+        }
+        if (view.present() == 0) {
+            loseTheUnknown(group);
+        }
+    }
+
+    /** Nobody who would know is left, so a page without a version is not one that was never written. */
+    private void loseTheUnknown(GroupHandle group) {
+        long first = (long) group.view().group().id().ordinal() * region.pagesPerGroup;
+        long end = Math.min(first + region.pagesPerGroup, region.spec.pageCount());
+        for (long page = first; page < end; page++) {
+            if (region.table.slot(page) == PageTable.NO_SLOT) {
+                region.table.set(page, Version.NONE, 0, PageTable.State.LOST);
             }
         }
     }
 
-    /** Fences every member that stores, dropping those that do not answer, until one generation is fenced whole. */
+    /** Fences every member that stores, dropping those that do not answer, until one generation is fenced whole and stays. */
     private GroupHandle.View fence(GroupHandle group) {
         for (int attempt = 0; attempt < FENCE_TRIES; attempt++) {
             GroupHandle.View view = group.refresh();
@@ -78,10 +117,11 @@ final class RegionRecovery {
                     silent |= failed.failure() == Reply.Failure.FENCED ? 0 : 1L << index;
                 }
             }
-            if (!newer && silent == 0) {
-                return view;
+            if (!newer && silent == 0 && group.refresh().generation() == view.generation()) {
+                return view; // Whoever joins from now on is filled after the fence, with all that was acknowledged
+                // before it.
             }
-            if (!newer) {
+            if (!newer && silent != 0) {
                 drop(group, view, silent);
             }
             region.threads.await(() -> false, region.config.retryPauseNs());
@@ -128,7 +168,13 @@ final class RegionRecovery {
         return found;
     }
 
-    private void consider(GroupHandle group, GroupHandle.View view, HeaderScan scan, Candidate candidate) {
+    private void consider(
+            GroupHandle group,
+            GroupHandle.View view,
+            HeaderScan scan,
+            Candidate candidate,
+            MemorySegment frame,
+            StripeOps ops) {
         long page = candidate.page;
         if (page >= region.spec.pageCount() || !region.groupOf(page).equals(group)) {
             return;
@@ -140,45 +186,77 @@ final class RegionRecovery {
         long good = candidate.holders & ~lostMarks;
         boolean tombstone = good != 0
                 && scan.kind(Long.numberOfTrailingZeros(good), candidate.slot) == FragmentHeader.Kind.TOMBSTONE;
+        boolean lacked = (scan.lackers(candidate.slot, candidate.holders) & view.present()) != 0;
         PageTable.State state;
         if (Long.bitCount(good) >= identity.data()) {
             state = tombstone ? PageTable.State.TOMBSTONE : PageTable.State.DATA;
-        } else if ((scan.lackers(candidate.slot, candidate.holders) & view.present()) != 0) {
+        } else if (lacked) {
             return; // A member that holds all that was acknowledged lacks it: it never was.
         } else {
             state = tombstone ? PageTable.State.TOMBSTONE : PageTable.State.LOST;
         }
-        group.slots().take(candidate.slot);
-        region.table.set(page, candidate.version, candidate.slot, state);
-        if (state != PageTable.State.LOST && (view.present() & ~good) != 0) {
-            notWhole.add(page);
+        if (!group.slots().take(candidate.slot)) {
+            return; // The slot was given to a newer write, so this one was replaced or never acknowledged.
         }
+        region.table.set(page, candidate.version, candidate.slot, state);
+        if (state == PageTable.State.LOST || ((view.present() & ~good) == 0 && !outdone.contains(page))) {
+            return;
+        }
+        if (lacked && state == PageTable.State.DATA && !isReadable(page, frame, ops)) {
+            group.slots().free(candidate.slot);
+            region.table.forget(page);
+            outdone.add(page);
+            return;
+        }
+        notWhole.add(page);
     }
 
-    private void rewrite() {
-        StripeReader reader = new StripeReader(region);
-        StripeWriter writer = new StripeWriter(region);
-        StripeOps ops = region.takeOps();
-        try (Arena arena = Arena.ofConfined()) {
+    private boolean isReadable(long page, MemorySegment frame, StripeOps ops) {
+        PageResult result = read(page, frame, ops).result(0);
+        if (result instanceof PageResult.Lost) {
+            return false;
+        }
+        check(result, page);
+        return true;
+    }
+
+    private PageBatch read(long page, MemorySegment frame, StripeOps ops) {
+        PageBatch batch = new PageBatch(1);
+        batch.add(page, frame, 0);
+        reader.read(batch, 0, 1, ops);
+        return batch;
+    }
+
+    /** Gives every member the version that was taken. */
+    private void complete(long page, MemorySegment frame, StripeOps ops) {
+        PageBatch batch;
+        if (region.table.state(page) == PageTable.State.TOMBSTONE) {
+            batch = new PageBatch(1);
+            batch.add(page, region.blankPayload, 0);
+            writer.complete(batch, ops, FragmentHeader.Kind.TOMBSTONE);
+        } else if (isReadable(page, frame, ops)) {
+            batch = new PageBatch(1);
+            batch.add(page, frame, 0);
+            writer.complete(batch, ops, FragmentHeader.Kind.PAGE);
+        } else {
+            return; // Acknowledged and damaged: lost, as every read will say.
+        }
+        check(batch.result(0), page);
+    }
+
+    /** Writes what was taken under a new version, so that the damaged newer one is never considered again. */
+    private void outdo(long page, MemorySegment frame, StripeOps ops) {
+        PageTable.State state = region.table.state(page);
+        if (state == PageTable.State.LOST) {
+            return;
+        }
+        if (state == PageTable.State.TOMBSTONE || region.table.slot(page) == PageTable.NO_SLOT) {
+            check(writer.trim(page, ops), page);
+        } else if (isReadable(page, frame, ops)) {
             PageBatch batch = new PageBatch(1);
-            MemorySegment frame = arena.allocate(region.scheme.frameBytes(), 64);
-            for (long page : notWhole) {
-                if (region.table.state(page) == PageTable.State.TOMBSTONE) {
-                    check(writer.trim(page, ops), page);
-                    continue;
-                }
-                batch.clear();
-                batch.add(page, frame, 0);
-                reader.read(batch, 0, 1, ops);
-                if (batch.result(0) instanceof PageResult.Lost) {
-                    continue;
-                }
-                check(batch.result(0), page);
-                writer.write(batch, 0, 1, ops);
-                check(batch.result(0), page);
-            }
-        } finally {
-            region.giveBack(ops);
+            batch.add(page, frame, 0);
+            writer.write(batch, 0, 1, ops);
+            check(batch.result(0), page);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.farpage.replication;
 
+import java.util.Objects;
+
 /** Which slots of a slab group are free: a bitmap, searched from where the last search ended. Thread-safe, never blocks. */
 final class SlotAllocator {
     /** Answer of {@link #allocate} when every slot is taken. */
@@ -34,16 +36,21 @@ final class SlotAllocator {
         return word * 64 + bit;
     }
 
-    /** Takes one given slot, when a region is recovered. */
-    synchronized void take(int slot) {
-        check(slot, false);
+    /** Takes one given slot, when a region is recovered; false when it is taken already. */
+    synchronized boolean take(int slot) {
+        if (isTaken(slot)) {
+            return false;
+        }
         taken[slot / 64] |= 1L << slot;
         free--;
+        return true;
     }
 
     /** Gives a taken slot back. */
     synchronized void free(int slot) {
-        check(slot, true);
+        if (!isTaken(slot)) {
+            throw new IllegalStateException("slot " + slot + " of " + slotCount + " is not taken");
+        }
         taken[slot / 64] &= ~(1L << slot);
         free++;
     }
@@ -52,10 +59,7 @@ final class SlotAllocator {
         return free;
     }
 
-    private void check(int slot, boolean expectTaken) {
-        if (slot < 0 || slot >= slotCount || ((taken[slot / 64] & 1L << slot) != 0) != expectTaken) {
-            throw new IllegalStateException(
-                    "slot " + slot + " of " + slotCount + " is not " + (expectTaken ? "taken" : "free"));
-        }
+    private boolean isTaken(int slot) {
+        return (taken[Objects.checkIndex(slot, slotCount) / 64] & 1L << slot) != 0;
     }
 }

@@ -1,12 +1,12 @@
 package io.farpage.replication;
 
 import io.farpage.api.Crc32c;
-import io.farpage.api.DirectoryException;
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.PageBatch;
 import io.farpage.api.PageResult;
+import io.farpage.api.RegionException;
 import io.farpage.api.Version;
 import java.lang.foreign.MemorySegment;
 
@@ -194,8 +194,18 @@ final class StripeReader {
                         == Crc32c.of(op.payload(), op.payloadAt(), op.payloadBytes());
         if (!fits) {
             region.badFragments.increment();
+            noteNewerOwner(op.header());
         }
         return fits;
+    }
+
+    /** A slot that a newer owner has used is not damaged: this owner has nothing to say any more. */
+    private void noteNewerOwner(MemorySegment header) {
+        if (FragmentHeader.isIntact(header, 0)
+                && FragmentHeader.region(header, 0) == region.id.value()
+                && Version.epoch(FragmentHeader.version(header, 0)) > region.epoch) {
+            region.noteFenced(Version.epoch(FragmentHeader.version(header, 0)));
+        }
     }
 
     private static void cancel(StripeOps.PageState state, FragmentOp op, int index) {
@@ -225,8 +235,10 @@ final class StripeReader {
                 start(batch, entry, ops, i, state.handle().refresh());
                 return true;
             }
-            result = conclude(batch.page(entry), ops, i);
-        } catch (DirectoryException e) {
+            result = region.fencedBy() != 0
+                    ? new PageResult.Fenced(region.fencedBy())
+                    : conclude(batch.page(entry), ops, i);
+        } catch (RegionException e) {
             result = new PageResult.Unavailable("page " + batch.page(entry) + ": " + Long.bitCount(state.have) + " of "
                     + data + " fragments read; " + e.getMessage());
         }

@@ -1,12 +1,12 @@
 package io.farpage.replication;
 
 import io.farpage.api.Crc32c;
-import io.farpage.api.DirectoryException;
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.PageBatch;
 import io.farpage.api.PageResult;
+import io.farpage.api.RegionException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -30,25 +30,48 @@ final class StripeWriter {
         finish(batch, from, count, ops, FragmentHeader.Kind.PAGE);
     }
 
-    /** Writes a tombstone for one page: headers alone. */
+    /** Writes a tombstone for one page; its payload is blank, but as long as any, for a slot knows one length only. */
     PageResult trim(long page, StripeOps ops) {
         PageBatch batch = new PageBatch(1);
-        batch.add(page, MemorySegment.NULL, 0);
+        batch.add(page, region.blankPayload, 0);
         take(batch, 0, ops.page(0));
         finish(batch, 0, 1, ops, FragmentHeader.Kind.TOMBSTONE);
         return batch.result(0);
     }
 
+    /**
+     * Stores a page's version that the page table names once more in its slot, on all members: for one that some members
+     * lack. Changes nothing but what is missing, so that dying in the middle costs nothing.
+     *
+     * @param batch this one page, with the bytes of that version, or blank for a tombstone
+     */
+    void complete(PageBatch batch, StripeOps ops, FragmentHeader.Kind kind) {
+        StripeOps.PageState state = ops.page(0);
+        state.handle = region.groupOf(batch.page(0));
+        state.settled = false;
+        state.have = 0;
+        state.version = region.table.version(batch.page(0));
+        state.slot = region.table.slot(batch.page(0));
+        if (kind == FragmentHeader.Kind.PAGE) {
+            encode(batch, 0, ops, 0);
+        }
+        finish(batch, 0, 1, ops, kind);
+    }
+
     private void begin(PageBatch batch, int entry, StripeOps ops, int i) {
         if (take(batch, entry, ops.page(i))) {
-            MemorySegment frame = batch.memory(entry);
-            long at = batch.at(entry);
-            int padding = region.scheme.frameBytes() - region.spec.pageBytes();
-            if (padding > 0) {
-                frame.asSlice(at + region.spec.pageBytes(), padding).fill((byte) 0);
-            }
-            region.scheme.encode(frame, at, ops.scratch(), ops.scratchAt(i));
+            encode(batch, entry, ops, i);
         }
+    }
+
+    private void encode(PageBatch batch, int entry, StripeOps ops, int i) {
+        MemorySegment frame = batch.memory(entry);
+        long at = batch.at(entry);
+        int padding = region.scheme.frameBytes() - region.spec.pageBytes();
+        if (padding > 0) {
+            frame.asSlice(at + region.spec.pageBytes(), padding).fill((byte) 0);
+        }
+        region.scheme.encode(frame, at, ops.scratch(), ops.scratchAt(i));
     }
 
     /** Takes a slot and a version; false with a result when there is none. */
@@ -111,10 +134,11 @@ final class StripeWriter {
         if (Long.bitCount(view.storing()) < region.minimumStored()) {
             return;
         }
-        int payloadBytes = kind == FragmentHeader.Kind.PAGE ? region.spec.fragmentBytes() : 0;
+        int payloadBytes = region.spec.fragmentBytes();
+        boolean blank = kind != FragmentHeader.Kind.PAGE;
         for (long left = view.storing(); left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
-            int place = region.scheme.writePlace(index);
+            int place = blank ? 0 : region.scheme.writePlace(index);
             MemorySegment memory = place >= 0 ? batch.memory(entry) : ops.scratch();
             long at = place >= 0 ? batch.at(entry) + place : ops.scratchAt(i) + ~place;
             FragmentOp op = ops.op(i, index);
@@ -179,7 +203,7 @@ final class StripeWriter {
             GroupHandle.View newest = state.handle().refresh();
             return newest.group().id() + " has " + Long.bitCount(newest.storing()) + " of "
                     + region.spec.redundancy().total() + " members and a write needs " + region.minimumStored();
-        } catch (DirectoryException e) {
+        } catch (RegionException e) {
             return e.getMessage();
         }
     }
@@ -231,7 +255,7 @@ final class StripeWriter {
                 state.version,
                 state.slot,
                 kind == FragmentHeader.Kind.PAGE ? PageTable.State.DATA : PageTable.State.TOMBSTONE);
-        if (oldSlot != PageTable.NO_SLOT) {
+        if (oldSlot != PageTable.NO_SLOT && oldSlot != state.slot) {
             state.handle().slots().free(oldSlot);
         }
         state.settled = true;
@@ -240,12 +264,14 @@ final class StripeWriter {
         batch.result(entry, full ? PageResult.Done.FULL : PageResult.Done.DEGRADED);
     }
 
-    private static void giveUp(PageBatch batch, int from, int count, StripeOps ops, String why) {
+    private void giveUp(PageBatch batch, int from, int count, StripeOps ops, String why) {
         for (int i = 0; i < count; i++) {
             StripeOps.PageState state = ops.page(i);
             if (!state.settled) {
                 state.settled = true;
-                state.handle().slots().free(state.slot);
+                if (region.table.slot(batch.page(from + i)) != state.slot) {
+                    state.handle().slots().free(state.slot);
+                }
                 batch.result(
                         from + i, new PageResult.Unavailable("page " + batch.page(from + i) + " not written: " + why));
             }
