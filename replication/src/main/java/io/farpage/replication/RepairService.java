@@ -150,28 +150,48 @@ public final class RepairService implements Threads.TaskBody {
                 domains.add(host.failureDomain());
             }
         }
-        return switch (placement.choose(directory.hosts(), 1, spec.lengthBytes(), domains)) {
-            case PlacementPolicy.Choice.Refused refused -> {
-                progress.blocked("no replacement for member " + index + " of " + group.id() + ": " + refused.why());
-                yield group;
+        String refusals = "";
+        List<HostInfo> candidates = new ArrayList<>(directory.hosts());
+        while (true) {
+            switch (placement.choose(candidates, 1, spec.lengthBytes(), domains)) {
+                case PlacementPolicy.Choice.Refused refused -> {
+                    progress.blocked("no replacement for member " + index + " of " + group.id() + ": " + refused.why()
+                            + refusals);
+                    return group;
+                }
+                case PlacementPolicy.Choice.Chosen chosen -> {
+                    HostInfo host = chosen.hosts().getFirst();
+                    HostConnection connection = peers.get(host.ref()).connection();
+                    if (connection != null && connection.admit(spec) instanceof Reply.Done<Long> slab) {
+                        return join(group, index, host, connection, slab);
+                    }
+                    refusals += "; " + host.ref() + " did not lend a slab";
+                    candidates.remove(host);
+                }
             }
-            case PlacementPolicy.Choice.Chosen chosen ->
-                join(group, index, chosen.hosts().getFirst(), spec);
-        };
+        }
     }
 
-    private SlabGroup join(SlabGroup group, int index, HostInfo host, SlabSpec spec) {
-        HostConnection connection = peers.get(host.ref()).connection();
-        if (connection == null || !(connection.admit(spec) instanceof Reply.Done<Long> slab)) {
-            progress.blocked(host.ref() + " did not lend a slab for " + group.id());
-            return group;
-        }
+    private SlabGroup join(
+            SlabGroup group, int index, HostInfo host, HostConnection connection, Reply.Done<Long> slab) {
         SlabGroup next = group.with(index, new Member(host.ref(), slab.value(), MemberState.JOINING));
         SlabGroup current = change(next);
         if (!current.equals(next)) {
             connection.release(slab.value());
+        } else {
+            giveBack(group.members().get(index));
         }
         return current;
+    }
+
+    /** Gives back the slab of a replaced member, which nobody asks again; a host that lives would keep it for good. */
+    private void giveBack(Member replaced) {
+        HostConnection connection = peers.isDead(replaced.host())
+                ? null
+                : peers.get(replaced.host()).connection();
+        if (connection != null) {
+            connection.release(replaced.slab());
+        }
     }
 
     private void fill(Work work, int index) {

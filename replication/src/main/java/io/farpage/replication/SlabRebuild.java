@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Fills one joining member of a slab group: for each slot the fragment of the version that the present members hold, rebuilt
- * from k of them and stored if the member has nothing newer. A version that every present member holds but too few can give
+ * from k of them and stored unless the member has it already, or something newer, from the owner. A version that every present member holds but too few can give
  * is marked as lost; one that a present member lacks was never acknowledged and is left out. Used by one thread.
  */
 final class SlabRebuild implements AutoCloseable {
@@ -82,10 +82,16 @@ final class SlabRebuild implements AutoCloseable {
 
     /**
      * After the fence no write can be acknowledged that the joining member does not get; whatever was acknowledged before is
-     * held by all present members, so it is in the scan.
+     * held by all present members, so it is in the scan. The joining member is fenced too, because it may have been let in
+     * at the epoch of a former owner.
      */
     private boolean fenceAndScan() {
-        for (long left = view.present(); left != 0; left &= left - 1) {
+        if (view.present() == 0) {
+            progress.blocked("all members of " + view.group().id() + " are lost, and with them every page that is not "
+                    + "written again: write its pages or delete the region");
+            return false;
+        }
+        for (long left = view.present() | 1L << index; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
             HostConnection connection = view.connection(i);
             boolean answered = connection != null
@@ -111,8 +117,11 @@ final class SlabRebuild implements AutoCloseable {
             }
             long version = scan.version(newest, slot);
             long holders = scan.holders(slot, scan.page(newest, slot), version);
-            long good = holders & ~scan.lostMarks(slot, holders);
+            long good = holders & view.present() & ~scan.lostMarks(slot, holders);
             if (Long.bitCount(good) >= data || (scan.lackers(slot, holders) & view.present()) == 0) {
+                if (hasFromOwner(slot, version)) {
+                    return false;
+                }
                 state.slot = slot;
                 state.version = version;
                 state.have = 0;
@@ -127,6 +136,12 @@ final class SlabRebuild implements AutoCloseable {
             untried &= ~holders;
         }
         return false;
+    }
+
+    private boolean hasFromOwner(int slot, long version) {
+        return scan.holdsSomething(index, slot)
+                && scan.version(index, slot) >= version
+                && scan.kind(index, slot) != FragmentHeader.Kind.LOST;
     }
 
     private int newest(int slot, long among) {
@@ -241,13 +256,12 @@ final class SlabRebuild implements AutoCloseable {
         StripeOps.PageState state = ops.page(i);
         FragmentOp op = ops.op(i, index);
         FragmentHeader.Kind kind = FragmentHeader.Kind.LOST;
-        int payloadBytes = 0;
+        int payloadBytes = region.spec().fragmentBytes();
         long at = (long) i * region.spec().fragmentBytes();
         if (isTombstone(state)) {
             kind = FragmentHeader.Kind.TOMBSTONE;
         } else if (Long.bitCount(state.have) >= data) {
             kind = FragmentHeader.Kind.PAGE;
-            payloadBytes = region.spec().fragmentBytes();
             scheme.rebuild(index, state.have, frames, frameAt(i), ops.scratch(), ops.scratchAt(i), rebuilt, at);
         } else if (state.overwritten) {
             state.settled = true;
