@@ -4,8 +4,8 @@ import io.farpage.api.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.ChecksumException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -30,9 +30,10 @@ public final class MetadataPeer implements AutoCloseable {
      *
      * @param clock what leases are measured with while this peer leads
      * @throws IOException when the directory is of another cluster or peer, incomplete, damaged, in use or too full, or when
-     *     the address cannot be listened on; nothing is left running
+     *     the address cannot be listened on; the peer does not take part then
      */
     public static MetadataPeer start(MetadataPeerConfig config, Clock clock) throws IOException {
+        RatisExit.disarm();
         PeerDirectory directory = new PeerDirectory(config);
         boolean known = directory.open();
         RaftServer server = null;
@@ -46,24 +47,27 @@ public final class MetadataPeer implements AutoCloseable {
                     .build();
             server.start();
             directory.mark();
-        } catch (IOException | CompletionException e) {
+        } catch (IOException | RuntimeException e) {
             if (server != null) {
                 server.close();
             }
             throw new IOException(
                     "metadata peer " + config.group().peer(config.id()) + " could not start in " + config.directory()
-                            + ": " + rootMessage(e),
+                            + ": " + why(e),
                     e);
         }
         return new MetadataPeer(config, server);
     }
 
-    private static String rootMessage(Throwable thrown) {
+    private static String why(Throwable thrown) {
         Throwable root = thrown;
         for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
             root = cause;
         }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        String message = root.getMessage() == null ? root.toString() : root.getMessage();
+        return root instanceof ChecksumException
+                ? message + " Replace this peer by one with a new id and an empty directory."
+                : message;
     }
 
     /** Which peer this is. */
@@ -93,7 +97,7 @@ public final class MetadataPeer implements AutoCloseable {
         }
     }
 
-    /** Stops the peer and waits until it has stopped. Safe to call twice. */
+    /** Stops the peer and waits until it has stopped, for a leader up to some seconds. Safe to call twice. */
     @Override
     public void close() {
         try {

@@ -15,8 +15,8 @@ import org.apache.ratis.util.TimeDuration;
 
 /** Our configuration in Ratis' words. */
 final class RatisSettings {
-    private static final TimeDuration FIRST_ELECTION_MIN = TimeDuration.valueOf(100, TimeUnit.MILLISECONDS);
-    private static final TimeDuration FIRST_ELECTION_MAX = TimeDuration.valueOf(300, TimeUnit.MILLISECONDS);
+    private static final TimeDuration FIRST_ELECTION_MIN = TimeDuration.valueOf(400, TimeUnit.MILLISECONDS);
+    private static final TimeDuration FIRST_ELECTION_MAX = TimeDuration.valueOf(800, TimeUnit.MILLISECONDS);
     private static final SizeInBytes MAX_MESSAGE = SizeInBytes.valueOf("16MB");
     private static final SizeInBytes APPENDER_BUFFER = SizeInBytes.valueOf("1MB");
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("2MB");
@@ -67,7 +67,7 @@ final class RatisSettings {
         RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         RaftServerConfigKeys.Rpc.setTimeoutMin(p, duration(config.electionTimeoutMin()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(p, duration(config.electionTimeoutMax()));
-        // Nobody leads a group that has just been started, so there is nobody to be patient with.
+        // A process that has just started answers votes slowly; candidates that do not wait for them elect nobody.
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, FIRST_ELECTION_MIN);
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, FIRST_ELECTION_MAX);
         return p;

@@ -13,10 +13,12 @@ import io.farpage.api.RegionId;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.fake.ManualClock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a real group does when its peers stop and come back. */
 class MetadataPeerTest {
     private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 
     private final ManualClock clock = new ManualClock();
 
@@ -120,7 +124,7 @@ class MetadataPeerTest {
         TestGroup.await("the leader's snapshot at " + lagging, () -> {
             try {
                 return group.snapshotIndex(lagging) >= missedTo - 1;
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 // Ratis puts the installed directory in the place of the old one just now.
                 return false;
             }
@@ -168,6 +172,7 @@ class MetadataPeerTest {
         TestGroup.await(
                 "the end of the group's threads",
                 () -> Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> !before.contains(thread))
                         .map(Thread::getName)
                         .noneMatch(name ->
                                 name.startsWith("meta-") || name.startsWith("grpc-") || name.contains("client-")));
