@@ -77,12 +77,13 @@ final class Faults {
      * Reads a page that is absent, and some more when the program reads in order.
      *
      * @param absent the page's entry
+     * @param patience what is left of the caller's, if it has waited before
      * @return the page's entry, LOCKED for the caller; 0 when another thread was quicker
      * @throws PageLostException when it is lost
      * @throws RegionFencedException when the region is somebody else's
      * @throws RegionException when the store stays unavailable
      */
-    long load(int page, long absent) {
+    long load(int page, long absent, @Nullable Patience patience) {
         if (!table.compareAndSet(page, absent, absent | BUSY)) {
             return 0;
         }
@@ -92,7 +93,7 @@ final class Faults {
         try {
             PageBatch batch = pooled == IndexStack.NONE ? new PageBatch(batchPages) : batches[pooled];
             frame = evictor.takeFrame();
-            readUntilDone(batch, page, frame);
+            readUntilDone(batch, page, frame, patience);
             loaded = true;
         } finally {
             if (pooled != IndexStack.NONE) {
@@ -153,21 +154,20 @@ final class Faults {
         table.set(page, absent);
     }
 
-    private void readUntilDone(PageBatch batch, int page, int frame) {
-        Patience patience = null;
+    private void readUntilDone(PageBatch batch, int page, int frame, @Nullable Patience sofar) {
+        Patience patience = sofar;
         int ahead = readAhead.pagesAfter(page);
         while (true) {
             batch.clear();
             batch.add(page, frames.memory(), frames.offset(frame));
-            if (patience == null) {
-                claimAhead(batch, page + 1, ahead, evictor.low() / 2 + 1);
-            }
+            claimAhead(batch, page + 1, ahead, evictor.low() / 2 + 1);
             readBatch(batch, 1);
             PageResult result = batch.result(0);
             if (result.isDone()) {
                 return;
             }
             patience = retry(result, page, patience);
+            ahead = 0;
         }
     }
 

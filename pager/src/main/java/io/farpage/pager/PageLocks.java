@@ -7,7 +7,10 @@ import static io.farpage.pager.PageTable.RESIDENT;
 import static io.farpage.pager.PageTable.VISITED;
 import static io.farpage.pager.PageTable.WRITING;
 
+import io.farpage.api.RegionException;
 import io.farpage.api.Threads;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All ways to a page but a plain hit: brings it in if need be and locks it for an access. Locks are held for the length of
@@ -22,52 +25,66 @@ final class PageLocks {
     private final DirtyBudget dirty;
     private final Health health;
     private final Threads threads;
+    private final Duration timeout;
 
-    PageLocks(PageTable table, Faults faults, DirtyBudget dirty, Health health, Threads threads) {
+    PageLocks(PageTable table, Faults faults, DirtyBudget dirty, Health health, Threads threads, Duration timeout) {
         this.table = table;
         this.faults = faults;
         this.dirty = dirty;
         this.health = health;
         this.threads = threads;
+        this.timeout = timeout;
     }
 
     /** Locks a page to read it; returns its entry, for {@link #unlock}. */
     long lockForRead(int page) {
+        Patience patience = null;
         while (true) {
-            long entry = unlocked(page);
+            health.check();
+            long entry = table.get(page);
+            if (PageTable.hasAny(entry, LOCKED | BUSY)) {
+                patience = awaitTurn(page, patience);
+                continue;
+            }
+            long locked;
             if (PageTable.hasAny(entry, RESIDENT)) {
-                long locked = entry | LOCKED | VISITED;
-                if (table.compareAndSet(page, entry, locked)) {
-                    return locked;
-                }
+                long next = entry | LOCKED | VISITED;
+                locked = table.compareAndSet(page, entry, next) ? next : 0;
             } else {
                 // The access that brings a page in is no visit: the policy spares what is used again.
-                long locked = faults.load(page, entry);
-                if (locked != 0) {
-                    return locked;
-                }
+                locked = faults.load(page, entry, patience);
+            }
+            if (locked != 0) {
+                return locked;
             }
         }
     }
 
     /** Locks a page to write to it, so also makes it dirty; returns its entry, for {@link #unlock}. */
     long lockForWrite(int page) {
+        Patience patience = null;
         boolean counted = false;
         try {
             while (true) {
-                long entry = unlocked(page);
+                health.check();
+                long entry = table.get(page);
+                if (PageTable.hasAny(entry, LOCKED | BUSY)) {
+                    patience = awaitTurn(page, patience);
+                    continue;
+                }
                 boolean clean = !PageTable.hasAny(entry, DIRTY | WRITING);
                 if (clean && !counted) {
+                    // Before there is a lock, because it may wait.
                     dirty.acquire();
                     counted = true;
                     continue;
                 }
-                long locked = 0;
+                long locked;
                 if (PageTable.hasAny(entry, RESIDENT)) {
                     long next = entry | LOCKED | VISITED | DIRTY;
                     locked = table.compareAndSet(page, entry, next) ? next : 0;
                 } else {
-                    locked = faults.load(page, entry);
+                    locked = faults.load(page, entry, patience);
                 }
                 if (locked != 0) {
                     counted &= !clean;
@@ -118,24 +135,32 @@ final class PageLocks {
         table.set(page, entry & ~LOCKED);
     }
 
-    /** The page's entry once it is neither locked nor on its way in or out. */
-    long unlocked(int page) {
-        return await(page, LOCKED | BUSY);
-    }
-
     /** The page's entry once it has none of the flags. */
     long await(int page, long flags) {
-        for (int spin = 0; ; spin++) {
+        while (true) {
             health.check();
             long entry = table.get(page);
             if (!PageTable.hasAny(entry, flags)) {
                 return entry;
             }
-            if (spin < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                threads.await(() -> !PageTable.hasAny(table.get(page), flags) || health.stopped(), WAIT_NS);
-            }
+            threads.await(() -> !PageTable.hasAny(table.get(page), flags) || health.stopped(), WAIT_NS);
         }
+    }
+
+    /** Waits for whoever has the page; patience starts when that takes longer than a copy and lasts over all waits. */
+    private @Nullable Patience awaitTurn(int page, @Nullable Patience sofar) {
+        for (int spin = 0; spin < SPINS; spin++) {
+            if (!PageTable.hasAny(table.get(page), LOCKED | BUSY)) {
+                return sofar;
+            }
+            Thread.onSpinWait();
+        }
+        Patience patience = sofar == null ? new Patience(threads, timeout, health.stoppedCondition()) : sofar;
+        if (!patience.await(() -> !PageTable.hasAny(table.get(page), LOCKED | BUSY) || health.stopped())) {
+            throw new RegionException("page " + page + " of region '" + health.region()
+                    + "' is on its way to or from the store for more than " + timeout.toMillis() + " ms ("
+                    + health.lastTrouble() + "); nothing is lost, try again");
+        }
+        return patience;
     }
 }

@@ -2,7 +2,6 @@ package io.farpage.pager;
 
 import static io.farpage.pager.PageTable.DIRTY;
 import static io.farpage.pager.PageTable.LOCKED;
-import static io.farpage.pager.PageTable.RESIDENT;
 import static io.farpage.pager.PageTable.VISITED;
 
 import java.lang.foreign.MemorySegment;
@@ -21,8 +20,10 @@ abstract class PageWords {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private static final long READ_HIT = RESIDENT | VISITED;
-    private static final long WRITE_HIT = RESIDENT | VISITED | DIRTY;
+    /** Nothing but a resident page is ever VISITED or DIRTY. */
+    private static final long READ_HIT = VISITED;
+
+    private static final long WRITE_HIT = VISITED | DIRTY;
 
     private final Pager pager;
     private final PageTable table;
@@ -45,7 +46,7 @@ abstract class PageWords {
         check(offset, 1);
         int page = (int) (offset >>> pageShift);
         long entry = table.get(page);
-        if (PageTable.has(entry, READ_HIT)) {
+        if (PageTable.hasAny(entry, READ_HIT)) {
             byte value = memory.get(BYTE, PageTable.offset(entry) + (offset & pageMask));
             if (table.isStill(page, entry)) {
                 return value;
@@ -59,7 +60,7 @@ abstract class PageWords {
         check(offset, 2);
         int page = (int) (offset >>> pageShift);
         long entry = table.get(page);
-        if (PageTable.has(entry, READ_HIT) && isInPage(offset, 2)) {
+        if (PageTable.hasAny(entry, READ_HIT) && isInPage(offset, 2)) {
             short value = memory.get(SHORT, PageTable.offset(entry) + (offset & pageMask));
             if (table.isStill(page, entry)) {
                 return value;
@@ -73,7 +74,7 @@ abstract class PageWords {
         check(offset, 4);
         int page = (int) (offset >>> pageShift);
         long entry = table.get(page);
-        if (PageTable.has(entry, READ_HIT) && isInPage(offset, 4)) {
+        if (PageTable.hasAny(entry, READ_HIT) && isInPage(offset, 4)) {
             int value = memory.get(INT, PageTable.offset(entry) + (offset & pageMask));
             if (table.isStill(page, entry)) {
                 return value;
@@ -87,7 +88,7 @@ abstract class PageWords {
         check(offset, 8);
         int page = (int) (offset >>> pageShift);
         long entry = table.get(page);
-        if (PageTable.has(entry, READ_HIT) && isInPage(offset, 8)) {
+        if (PageTable.hasAny(entry, READ_HIT) && isInPage(offset, 8)) {
             long value = memory.get(LONG, PageTable.offset(entry) + (offset & pageMask));
             if (table.isStill(page, entry)) {
                 return value;
@@ -102,8 +103,11 @@ abstract class PageWords {
         int page = (int) (offset >>> pageShift);
         long entry = table.get(page);
         if (lockHit(page, entry)) {
-            memory.set(BYTE, PageTable.offset(entry) + (offset & pageMask), value);
-            table.set(page, entry);
+            try {
+                memory.set(BYTE, PageTable.offset(entry) + (offset & pageMask), value);
+            } finally {
+                table.set(page, entry);
+            }
         } else {
             write(offset, 1, value);
         }
@@ -115,8 +119,11 @@ abstract class PageWords {
         int page = (int) (offset >>> pageShift);
         long entry = table.get(page);
         if (isInPage(offset, 2) && lockHit(page, entry)) {
-            memory.set(SHORT, PageTable.offset(entry) + (offset & pageMask), value);
-            table.set(page, entry);
+            try {
+                memory.set(SHORT, PageTable.offset(entry) + (offset & pageMask), value);
+            } finally {
+                table.set(page, entry);
+            }
         } else {
             write(offset, 2, value);
         }
@@ -128,8 +135,11 @@ abstract class PageWords {
         int page = (int) (offset >>> pageShift);
         long entry = table.get(page);
         if (isInPage(offset, 4) && lockHit(page, entry)) {
-            memory.set(INT, PageTable.offset(entry) + (offset & pageMask), value);
-            table.set(page, entry);
+            try {
+                memory.set(INT, PageTable.offset(entry) + (offset & pageMask), value);
+            } finally {
+                table.set(page, entry);
+            }
         } else {
             write(offset, 4, value);
         }
@@ -141,8 +151,11 @@ abstract class PageWords {
         int page = (int) (offset >>> pageShift);
         long entry = table.get(page);
         if (isInPage(offset, 8) && lockHit(page, entry)) {
-            memory.set(LONG, PageTable.offset(entry) + (offset & pageMask), value);
-            table.set(page, entry);
+            try {
+                memory.set(LONG, PageTable.offset(entry) + (offset & pageMask), value);
+            } finally {
+                table.set(page, entry);
+            }
         } else {
             write(offset, 8, value);
         }

@@ -19,6 +19,8 @@ public record PagerConfig(
         int batchPages,
         int readAheadPages,
         Duration retryTimeout) {
+    private static final Duration MAX_RETRY_TIMEOUT = Duration.ofDays(365);
+
     /** 64 MiB for a region, write-back from 10 % dirty, at most 75 %, batches of 64, 16 pages ahead, 30 s of patience. */
     public static final PagerConfig DEFAULT = new PagerConfig(64L << 20, 10, 75, 64, 16, Duration.ofSeconds(30));
 
@@ -34,7 +36,9 @@ public record PagerConfig(
         check(
                 readAheadPages >= 0 && readAheadPages <= 1024,
                 "reading " + readAheadPages + " pages ahead is not from 0 to 1024");
-        check(!retryTimeout.isNegative(), "a retry timeout of " + retryTimeout + " is negative");
+        check(
+                !retryTimeout.isNegative() && retryTimeout.compareTo(MAX_RETRY_TIMEOUT) <= 0,
+                "a retry timeout of " + retryTimeout + " is not from 0 to " + MAX_RETRY_TIMEOUT);
     }
 
     public PagerConfig withLocalBytes(long bytes) {

@@ -80,15 +80,20 @@ public final class RemoteMemory implements AutoCloseable {
     }
 
     private RemoteRegion open(BackingStore store, long localBytes) {
+        Pager pager;
         try {
-            Pager pager = new Pager(store, threads, localBytes == 0 ? config : config.withLocalBytes(localBytes));
-            RemoteRegion region = new RemoteRegion(pager, open::remove);
-            open.add(region);
-            return region;
+            pager = new Pager(store, threads, localBytes == 0 ? config : config.withLocalBytes(localBytes));
         } catch (RuntimeException | Error e) {
             undo(e, store::close);
             throw e;
         }
+        RemoteRegion region = new RemoteRegion(pager, open::remove);
+        open.add(region);
+        if (closed) {
+            region.close();
+        }
+        checkOpen();
+        return region;
     }
 
     private static void undo(Throwable cause, Runnable step) {

@@ -9,6 +9,8 @@ import io.farpage.api.Threads;
  * still come. Keeps them from writing, stores what is dirty, takes the pages away and frees the memory.
  */
 final class Shutdown {
+    private static final long WAIT_NS = 1_000_000;
+
     private final PageTable table;
     private final Frames frames;
     private final BackingStore store;
@@ -52,7 +54,7 @@ final class Shutdown {
             while (!locked) {
                 long entry = table.get(page);
                 if (PageTable.hasAny(entry, PageTable.LOCKED)) {
-                    Thread.onSpinWait();
+                    threads.await(() -> !PageTable.hasAny(table.get(page), PageTable.LOCKED), WAIT_NS);
                 } else {
                     locked = table.compareAndSet(page, entry, entry | PageTable.LOCKED);
                 }

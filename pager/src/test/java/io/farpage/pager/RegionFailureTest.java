@@ -133,6 +133,7 @@ final class RegionFailureTest {
                 page[0] = (byte) (i + 1);
                 region.write((long) i * PAGE, MemorySegment.ofArray(page));
             }
+            PagerFixture.until(() -> region.stats().failedWriteBacks() > 0);
             assertThatThrownBy(() -> region.write((long) limit * PAGE, MemorySegment.ofArray(page)))
                     .isExactlyInstanceOf(RegionException.class)
                     .hasMessageContaining("cannot write to region 'region': " + limit + " pages are dirty")

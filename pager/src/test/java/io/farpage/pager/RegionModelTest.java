@@ -83,6 +83,10 @@ final class RegionModelTest {
             region.flush();
             assertThat(fixture.stored(LENGTH)).isEqualTo(model);
             fixture.store().assertNoViolations();
+            byte[] lastPage = fixture.provider.page(PagerFixture.NAME, LENGTH / PagerFixture.PAGE);
+            assertThat(Arrays.copyOfRange(lastPage, LENGTH % PagerFixture.PAGE, PagerFixture.PAGE))
+                    .as("beyond the region")
+                    .containsOnly(0);
             byte[] all = new byte[LENGTH];
             region.read(0, MemorySegment.ofArray(all));
             assertThat(all).isEqualTo(model);

@@ -94,7 +94,7 @@ final class RemoteMemoryTest {
         fixture.provider.store("a").failWrites(0, new PageResult.Unavailable("no hosts"));
         a.setLong(0, 1);
         b.setLong(0, 2);
-        assertThatThrownBy(fixture::close)
+        assertThatThrownBy(fixture.memory::close)
                 .isInstanceOf(RegionException.class)
                 .hasMessageContaining("'a'")
                 .hasMessageContaining("no hosts");

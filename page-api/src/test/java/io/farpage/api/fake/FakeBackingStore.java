@@ -73,11 +73,13 @@ public final class FakeBackingStore implements BackingStore {
         writeFailures.put(page, result);
     }
 
-    /** Nothing fails any more, except what is closed or fenced. */
+    /** Nothing fails or blocks any more, except what is fenced. */
     public void heal() {
         failure = null;
         readFailures.clear();
         writeFailures.clear();
+        readGates.values().forEach(CountDownLatch::countDown);
+        writeGates.values().forEach(CountDownLatch::countDown);
     }
 
     /** Reads of the page block until the latch that is returned is counted down. */

@@ -54,6 +54,16 @@ public final class FakeRegionProvider implements RegionProvider {
         return owner;
     }
 
+    /** Heals all stores that have owners. */
+    public synchronized void healAll() {
+        for (Region region : regions.values()) {
+            FakeBackingStore owner = region.owner;
+            if (owner != null) {
+                owner.heal();
+            }
+        }
+    }
+
     /** The acknowledged bytes of a page; zeros when it was never written. */
     public synchronized byte[] page(String name, long page) {
         Region region = region(name);
