@@ -2,6 +2,7 @@ package io.farpage.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.farpage.api.Member;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.SlabGroup;
@@ -11,6 +12,7 @@ import io.farpage.api.fake.ManualClock;
 import io.farpage.metadata.DirectorySteps.Step;
 import io.farpage.metadata.proto.Reply;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import net.jqwik.api.Provide;
 
 /** The state machine under random calls. */
 class ClusterStatePropertyTest {
-    private static final int TRIES = 100;
+    private static final int TRIES = 60;
 
     @Provide
     Arbitrary<List<Step>> steps() {
@@ -34,8 +36,8 @@ class ClusterStatePropertyTest {
         ManualClock modelClock = new ManualClock();
         LocalDirectory directory = new LocalDirectory(new ClusterState(), clock);
         FakeDirectory model = new FakeDirectory(modelClock);
-        DirectorySteps.begin(directory);
-        DirectorySteps.begin(model);
+        DirectorySteps.begin(directory, clock);
+        DirectorySteps.begin(model, modelClock);
 
         for (Step step : steps) {
             assertThat(DirectorySteps.run(directory, clock, step))
@@ -53,33 +55,13 @@ class ClusterStatePropertyTest {
     void keepsItsPromisesAboutEpochsGenerationsAndSpread(@ForAll("steps") List<Step> steps) {
         ManualClock clock = new ManualClock();
         LocalDirectory directory = new LocalDirectory(new ClusterState(), clock);
-        DirectorySteps.begin(directory);
-        Map<String, String> ownerOfEpoch = new HashMap<>();
-        Map<Integer, Integer> epochs = new HashMap<>();
-        Map<SlabGroupId, Integer> generations = new HashMap<>();
+        DirectorySteps.begin(directory, clock);
+        Promises promises = new Promises();
+        promises.check(directory);
 
         for (Step step : steps) {
             DirectorySteps.run(directory, clock, step);
-            for (RegionInfo region : directory.regions()) {
-                int id = region.id().value();
-                assertThat(region.epoch()).isGreaterThanOrEqualTo(epochs.getOrDefault(id, 0));
-                epochs.put(id, region.epoch());
-                if (!region.owner().isEmpty()) {
-                    String epoch = id + "@" + region.epoch();
-                    assertThat(ownerOfEpoch.getOrDefault(epoch, region.owner())).isEqualTo(region.owner());
-                    ownerOfEpoch.put(epoch, region.owner());
-                }
-                for (SlabGroup group : directory.groups(region.id())) {
-                    int before = generations.getOrDefault(group.id(), 0);
-                    assertThat(group.generation()).isBetween(before, before + 1);
-                    generations.put(group.id(), group.generation());
-                    List<String> domains = group.members().stream()
-                            .filter(Member::stores)
-                            .map(m -> DirectorySteps.domain(m.host().host().value()))
-                            .toList();
-                    assertThat(domains).doesNotHaveDuplicates();
-                }
-            }
+            promises.check(directory);
         }
     }
 
@@ -88,7 +70,7 @@ class ClusterStatePropertyTest {
         ManualClock clock = new ManualClock();
         ClusterState state = new ClusterState();
         Replaying directory = new Replaying(state, clock);
-        DirectorySteps.begin(directory);
+        DirectorySteps.begin(directory, clock);
 
         steps.forEach(step -> DirectorySteps.run(directory, clock, step));
 
@@ -103,7 +85,7 @@ class ClusterStatePropertyTest {
         ManualClock clock = new ManualClock();
         ClusterState state = new ClusterState();
         Replaying directory = new Replaying(state, clock);
-        DirectorySteps.begin(directory);
+        DirectorySteps.begin(directory, clock);
 
         steps.forEach(step -> DirectorySteps.run(directory, clock, step));
 
@@ -117,6 +99,38 @@ class ClusterStatePropertyTest {
         assertThat(Reply.parseFrom(state.query(bytes)).getKindCase()).isNotEqualTo(Reply.KindCase.KIND_NOT_SET);
         assertThat(Reply.parseFrom(state.apply(leaderMs, bytes)).getKindCase())
                 .isNotEqualTo(Reply.KindCase.KIND_NOT_SET);
+    }
+
+    /** What may be seen of the state after what was seen of it one call before. */
+    private static final class Promises {
+        private final Map<String, String> ownerOfEpoch = new HashMap<>();
+        private final Map<Integer, Integer> epochs = new HashMap<>();
+        private final Map<SlabGroupId, Integer> generations = new HashMap<>();
+
+        void check(LocalDirectory directory) {
+            for (RegionInfo region : directory.regions()) {
+                int before = epochs.getOrDefault(region.id().value(), region.epoch());
+                assertThat(region.epoch()).isBetween(before, before + 1);
+                epochs.put(region.id().value(), region.epoch());
+                if (!region.owner().isEmpty()) {
+                    String epoch = region.id() + "@" + region.epoch();
+                    assertThat(ownerOfEpoch.getOrDefault(epoch, region.owner())).isEqualTo(region.owner());
+                    ownerOfEpoch.put(epoch, region.owner());
+                }
+                directory.groups(region.id()).forEach(this::check);
+            }
+        }
+
+        private void check(SlabGroup group) {
+            int before = generations.getOrDefault(group.id(), group.generation());
+            assertThat(group.generation()).isBetween(before, before + 1);
+            generations.put(group.id(), group.generation());
+            List<String> domains = group.members().stream()
+                    .filter(Member::stores)
+                    .map(m -> DirectorySteps.domain(m.host().host().value()))
+                    .toList();
+            assertThat(domains).doesNotHaveDuplicates();
+        }
     }
 
     /** Applies every command to a second state as well, which is replaced by its own snapshot before each. */
@@ -145,10 +159,10 @@ class ClusterStatePropertyTest {
             Reply parsed;
             try {
                 parsed = Reply.parseFrom(reply);
-            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            } catch (InvalidProtocolBufferException e) {
                 throw new AssertionError(e);
             }
-            if (parsed.hasRefused() && !java.util.Arrays.equals(before, state.snapshot())) {
+            if (parsed.hasRefused() && !Arrays.equals(before, state.snapshot())) {
                 changedByRefusals.add(parsed.getRefused());
             }
             restored = ClusterState.restore(restored.snapshot());

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Random calls to a directory: most of them sensible, some of them late or wrong. */
 final class DirectorySteps {
@@ -54,22 +55,28 @@ final class DirectorySteps {
 
     static Arbitrary<List<Step>> some() {
         Arbitrary<Call> calls = Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(9, Arbitraries.of(Call.CREATE_GROUP, Call.DROP_MEMBER, Call.JOIN_MEMBER)),
-                net.jqwik.api.Tuple.of(6, Arbitraries.of(Call.ACQUIRE, Call.CREATE_REGION, Call.FILL_MEMBER)),
-                net.jqwik.api.Tuple.of(4, Arbitraries.of(Call.values())));
+                Tuple.of(9, Arbitraries.of(Call.CREATE_GROUP, Call.DROP_MEMBER, Call.JOIN_MEMBER)),
+                Tuple.of(6, Arbitraries.of(Call.ACQUIRE, Call.CREATE_REGION, Call.FILL_MEMBER)),
+                Tuple.of(4, Arbitraries.of(Call.values())));
         Arbitrary<Integer> small = Arbitraries.integers().between(0, 35).withoutEdgeCases();
         Arbitrary<Integer> oddity = Arbitraries.integers().between(0, 9).withoutEdgeCases();
         return Combinators.combine(calls, small, small, small, oddity)
                 .as(Step::new)
                 .list()
-                .ofMinSize(1)
+                .ofMinSize(40)
                 .ofMaxSize(160);
     }
 
-    /** Registers all hosts, so that steps have something to work on. */
-    static void begin(PlacementDirectory directory) {
+    /** Registers all hosts and makes two regions of two groups each, so that steps have something to work on. */
+    static void begin(PlacementDirectory directory, ManualClock clock) {
         for (int i = 0; i < HOSTS; i++) {
             register(directory, i);
+        }
+        for (int region = 0; region < 2; region++) {
+            run(directory, clock, new Step(Call.CREATE_REGION, region, 0, 0, 9));
+            run(directory, clock, new Step(Call.ACQUIRE, region, region, 0, 9));
+            run(directory, clock, new Step(Call.CREATE_GROUP, region, 0, 0, 9));
+            run(directory, clock, new Step(Call.CREATE_GROUP, region, 1, 0, 9));
         }
     }
 
