@@ -75,6 +75,8 @@ final class HostDirectory {
     private static boolean isLeftover(Path directory) {
         Matcher name = NAME.matcher(directory.getFileName().toString());
         return name.matches()
+                // Other users' directories are theirs to remove.
+                && Files.isWritable(directory)
                 && startOf(Long.parseLong(name.group(1))) != Long.parseLong(name.group(2))
                 && !isAnswering(directory);
     }

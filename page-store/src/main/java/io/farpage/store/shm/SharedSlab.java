@@ -69,7 +69,8 @@ final class SharedSlab implements SlabMemory {
             return true;
         }
         // Twice: after a fence that failed, older writers may be announced in either counter.
-        return awaitPhase() && awaitPhase();
+        boolean firstIsQuiet = awaitPhase();
+        return firstIsQuiet && awaitPhase();
     }
 
     private boolean awaitPhase() {

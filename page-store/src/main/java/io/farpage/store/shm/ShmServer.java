@@ -58,8 +58,8 @@ public final class ShmServer implements AutoCloseable {
     public static ShmServer open(ShmConfig config, Threads threads) throws IOException {
         Path base = config.directory().toAbsolutePath();
         Path directory = HostDirectory.create(base);
-        HostDirectory.removeLeftovers(base);
         try {
+            HostDirectory.removeLeftovers(base);
             ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 listener.bind(HostDirectory.socketIn(directory));

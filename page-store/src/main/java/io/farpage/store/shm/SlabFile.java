@@ -78,6 +78,13 @@ final class SlabFile {
                 path,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            return fill(file, path, layout, cells, floors);
+        }
+    }
+
+    private static SlabFile fill(FileChannel file, Path path, SlabLayout layout, int cells, long floors)
+            throws IOException {
+        try {
             writeZeros(file, slotsAt(cells) + layout.lengthBytes());
             SlabFile made = new SlabFile(file, layout, cells);
             made.raise(floors);
@@ -215,6 +222,6 @@ final class SlabFile {
     }
 
     private long counterAt(int cell, int phase) {
-        return LINE_BYTES * (1L + Objects.checkIndex(cell, cells)) + Integer.BYTES * (phase & 1);
+        return LINE_BYTES * (1L + Objects.checkIndex(cell, cells)) + (long) Integer.BYTES * (phase & 1);
     }
 }

@@ -112,7 +112,7 @@ final class StoreQueue {
     }
 
     private boolean mayBeSent(@Nullable FragmentOp op) {
-        return op != null && (sent.isEmpty() || sent.size() < MAX_SENT && sentBytes + bytesOf(op) <= MAX_SENT_BYTES);
+        return op != null && (sent.isEmpty() || (sent.size() < MAX_SENT && sentBytes + bytesOf(op) <= MAX_SENT_BYTES));
     }
 
     private static int bytesOf(FragmentOp op) {
