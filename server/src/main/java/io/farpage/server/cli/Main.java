@@ -4,8 +4,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.Comparator;
-import java.util.List;
 import java.util.ServiceLoader;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
@@ -43,22 +43,21 @@ public final class Main {
 
     /** Runs one verb and returns its exit code; prints to standard output and error. */
     public static int run(String... args) {
-        CommandLine commandLine = new CommandLine(new Main())
+        CommandLine commandLine = new CommandLine(new Main());
+        ServiceLoader.load(Verb.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparing(v -> v.getClass().getSimpleName()))
+                .forEach(commandLine::addSubcommand);
+        // What is set here holds for the verbs that are there by now.
+        commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> report(e))
                 .setParameterExceptionHandler((e, rest) -> {
-                    String verb = e.getCommandLine().getCommandName();
-                    System.err.println("farpage: " + oneLine(e.getMessage()) + "; see 'farpage help"
-                            + (verb.equals("farpage") ? "" : " " + verb) + "'");
+                    String verb = e.getCommandLine().getCommandSpec().qualifiedName();
+                    System.err.println("farpage: " + oneLine(e.getMessage()) + "; see '" + verb + " --help'");
                     return BAD_INPUT;
                 });
-        List<Verb> verbs = ServiceLoader.load(Verb.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .sorted(Comparator.comparing(v -> v.getClass().getSimpleName()))
-                .toList();
-        verbs.forEach(commandLine::addSubcommand);
-        commandLine.getSubcommands().values().forEach(c -> c.setUsageHelpAutoWidth(true));
         if (args.length == 0) {
             commandLine.usage(System.err);
             return BAD_INPUT;
@@ -72,8 +71,9 @@ public final class Main {
             return BAD_INPUT;
         }
         LOG.debug("verb failed", e);
-        String message = e.getMessage();
-        System.err.println("farpage: " + (message == null ? e.toString() : oneLine(message)));
+        // The messages of these are the file's name and nothing else.
+        boolean bare = e.getMessage() == null || e instanceof FileSystemException;
+        System.err.println("farpage: " + oneLine(bare ? e.toString() : e.getMessage()));
         return FAILED;
     }
 

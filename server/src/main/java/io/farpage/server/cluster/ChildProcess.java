@@ -1,0 +1,93 @@
+package io.farpage.server.cluster;
+
+import io.farpage.server.cluster.LocalCluster.Running;
+import io.farpage.server.config.Settings;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Processes of a local cluster: Farpage itself with another verb, in a session of its own, writing to a log file. */
+final class ChildProcess {
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final List<String> SMALL_JVM = List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xss512k");
+
+    private ChildProcess() {}
+
+    /** Starts {@code farpage VERB} with settings that are written to a file of their own. */
+    static Running start(Path root, String verb, String id, Object settings) throws IOException {
+        Path file = Files.writeString(root.resolve(id + ".yaml"), Settings.write(settings));
+        List<String> command = new ArrayList<>();
+        command.add("setsid"); // The terminal's interrupt is not for it.
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(arg -> arg.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(SMALL_JVM);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.farpage.server.cli.Main"));
+        command.addAll(
+                List.of(verb, "--cluster", root.resolve("cluster.yaml").toString(), "--config", file.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(root.resolve(id + ".log").toFile())
+                .start();
+        return new Running(id, process.pid(), startMs(process.toHandle()));
+    }
+
+    private static long startMs(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static Optional<ProcessHandle> find(Running running) {
+        return ProcessHandle.of(running.pid())
+                .filter(process -> process.isAlive() && startMs(process) == running.startMs());
+    }
+
+    static boolean isAlive(Running running) {
+        return find(running).isPresent();
+    }
+
+    /** The last line that a process wrote. */
+    static String lastWords(Path root, String id) throws IOException {
+        List<String> lines = Files.readAllLines(root.resolve(id + ".log"));
+        return lines.isEmpty() ? "it said nothing" : lines.getLast();
+    }
+
+    /** Ends those that still run, in order where they obey in time; returns how many there were. */
+    static int stop(List<Running> all) {
+        List<ProcessHandle> alive =
+                all.stream().flatMap(each -> find(each).stream()).toList();
+        alive.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+        for (ProcessHandle each : alive) {
+            if (!awaitEnd(each, deadline - System.nanoTime())) {
+                each.destroyForcibly();
+                awaitEnd(each, STOP_PATIENCE.toNanos());
+            }
+        }
+        return alive.size();
+    }
+
+    private static boolean awaitEnd(ProcessHandle process, long patienceNs) {
+        try {
+            process.onExit().get(Math.max(1, patienceNs), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for process " + process.pid() + " failed", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.farpage.server.cluster;
+
+import io.farpage.api.PlacementDirectory;
+import io.farpage.metadata.RatisDirectory;
+import io.farpage.pager.PagerConfig;
+import io.farpage.pager.RemoteMemory;
+import io.farpage.replication.LeastUsedPlacement;
+import io.farpage.replication.Peers;
+import io.farpage.replication.Regions;
+import io.farpage.replication.StripeConfig;
+import io.farpage.server.SystemThreads;
+import io.farpage.server.config.ClusterSettings;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * A program's way into a cluster of other processes.
+ *
+ * <pre>{@code
+ * try (ClusterClient client = ClusterClient.connect(Settings.read(file, ClusterSettings.class));
+ *         RemoteRegion region = client.memory().attach("orders")) { ... }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class ClusterClient implements AutoCloseable {
+    private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(30);
+
+    private final RatisDirectory directory;
+    private final Peers peers;
+    private final RemoteMemory memory;
+
+    private ClusterClient(RatisDirectory directory, Peers peers, RemoteMemory memory) {
+        this.directory = directory;
+        this.peers = peers;
+        this.memory = memory;
+    }
+
+    /** Makes a client; nothing is sent before it is used. */
+    public static ClusterClient connect(ClusterSettings cluster) {
+        SystemThreads threads = new SystemThreads();
+        RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads);
+        Peers peers = new Peers(new Transports(threads), directory);
+        Regions.Config config = new Regions.Config(
+                "client-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
+                cluster.slabBytes(),
+                cluster.lease(),
+                StripeConfig.defaults());
+        Regions regions = new Regions(directory, peers, threads, new LeastUsedPlacement(), config);
+        return new ClusterClient(directory, peers, new RemoteMemory(regions, threads, PagerConfig.DEFAULT));
+    }
+
+    /** The cluster's memory; closed with the client. */
+    public RemoteMemory memory() {
+        return memory;
+    }
+
+    /** What the metadata group knows. */
+    public PlacementDirectory directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        peers.close();
+        directory.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.farpage.server.cluster;
+
+import io.farpage.api.HostInfo;
+import io.farpage.api.HostRef;
+import io.farpage.api.HostState;
+import io.farpage.api.MemberState;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.RegionInfo;
+import io.farpage.api.SlabGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How a cluster is, as the metadata group knows it; the names are those of {@code --json}.
+ *
+ * @param hosts every host, by id
+ * @param regions every region, by name
+ * @param repair what repair has to do
+ */
+public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repair) {
+    /** One memory host. */
+    public record Host(
+            int id, String state, long usedBytes, long capacityBytes, String failureDomain, long incarnation) {}
+
+    /** One region; {@code tolerates} is how many more losses it survives, -1 when pages are lost. */
+    public record Region(
+            String name, long bytes, String redundancy, int tolerates, int epoch, String owner, int slabGroups) {}
+
+    /** Slots of missing members, which repair has to look at. */
+    public record Repair(long fragmentsLeft) {}
+
+    /** Asks the directory; what it answers may be some changes apart. */
+    public static ClusterStatus of(PlacementDirectory directory) {
+        List<HostInfo> known = directory.hosts();
+        Set<HostRef> live = known.stream()
+                .filter(h -> h.state() != HostState.DEAD)
+                .map(HostInfo::ref)
+                .collect(Collectors.toSet());
+        List<Region> regions = new ArrayList<>();
+        long left = 0;
+        for (RegionInfo info : directory.regions()) {
+            int tolerates = info.spec().redundancy().parity();
+            List<SlabGroup> groups = directory.groups(info.id());
+            for (SlabGroup group : groups) {
+                int present = (int) group.members().stream()
+                        .filter(m -> m.state() == MemberState.PRESENT && live.contains(m.host()))
+                        .count();
+                tolerates =
+                        Math.min(tolerates, present - info.spec().redundancy().data());
+                left += (long) (group.members().size() - present) * group.slotCount();
+            }
+            regions.add(new Region(
+                    info.spec().name(),
+                    info.spec().lengthBytes(),
+                    info.spec().redundancy().toString(),
+                    Math.max(-1, tolerates),
+                    info.epoch(),
+                    info.owner(),
+                    groups.size()));
+        }
+        return new ClusterStatus(known.stream().map(ClusterStatus::host).toList(), regions, new Repair(left));
+    }
+
+    private static Host host(HostInfo info) {
+        return new Host(
+                info.ref().host().value(),
+                info.state().name(),
+                info.usedBytes(),
+                info.capacityBytes(),
+                info.failureDomain(),
+                info.ref().incarnation());
+    }
+}

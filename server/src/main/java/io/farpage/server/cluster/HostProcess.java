@@ -1,0 +1,90 @@
+package io.farpage.server.cluster;
+
+import io.farpage.api.DirectoryException;
+import io.farpage.api.HostInfo;
+import io.farpage.api.HostState;
+import io.farpage.metadata.RatisDirectory;
+import io.farpage.server.SystemThreads;
+import io.farpage.server.cli.UsageException;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.HostSettings;
+import io.farpage.store.MemoryHost;
+import io.farpage.store.shm.ShmConfig;
+import io.farpage.store.shm.ShmServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One memory host of a cluster. What it holds lives as long as the process. */
+public final class HostProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HostProcess.class);
+    private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final ClusterSettings cluster;
+    private final ShmServer server;
+    private final MemoryHost host;
+
+    private HostProcess(ClusterSettings cluster, ShmServer server, MemoryHost host) {
+        this.cluster = cluster;
+        this.server = server;
+        this.host = host;
+    }
+
+    /**
+     * Starts a host and makes it known; returns when it serves.
+     *
+     * @throws UsageException when its directory cannot be used
+     * @throws DirectoryException when the metadata group does not answer or does not want it
+     */
+    public static HostProcess start(ClusterSettings cluster, HostSettings settings) {
+        SystemThreads threads = new SystemThreads();
+        ShmServer server;
+        try {
+            server = ShmServer.open(ShmConfig.in(settings.shmDirectory()), threads);
+        } catch (IOException e) {
+            throw new UsageException(
+                    settings.hostId() + " cannot share memory in " + settings.shmDirectory() + ": " + e.getMessage()
+                            + "; set shmDirectory to a directory on a tmpfs that can be written",
+                    e);
+        }
+        try (RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads)) {
+            HostInfo info = directory.registerHost(
+                    settings.hostId(),
+                    Transports.SHM + server.address(),
+                    settings.failureDomain(),
+                    settings.lendBytes());
+            MemoryHost host = new MemoryHost(info.ref(), settings.lendBytes(), server.space());
+            server.serve(host);
+            LOG.info("{} lends {} MiB at {}", info.ref(), settings.lendMiB(), info.address());
+            return new HostProcess(cluster, server, host);
+        } catch (RuntimeException e) {
+            closeServer(server);
+            throw e;
+        }
+    }
+
+    /** Says goodbye to the directory, so that repair starts at once, and gives all memory back. */
+    @Override
+    public void close() {
+        try (RatisDirectory directory =
+                new RatisDirectory(cluster.metadataGroup(), GOODBYE_TIMEOUT, new SystemThreads())) {
+            directory.setHostState(host.ref(), HostState.DEAD);
+        } catch (DirectoryException e) {
+            LOG.warn("{} leaves without the directory knowing: {}", host.ref(), e.getMessage());
+        }
+        host.close();
+        closeServer(server);
+    }
+
+    private static void closeServer(ShmServer server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+}

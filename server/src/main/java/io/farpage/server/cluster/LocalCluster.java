@@ -1,0 +1,166 @@
+package io.farpage.server.cluster;
+
+import io.farpage.api.DirectoryException;
+import io.farpage.api.HostId;
+import io.farpage.api.HostInfo;
+import io.farpage.api.HostState;
+import io.farpage.api.RegionException;
+import io.farpage.metadata.MetadataAddress;
+import io.farpage.metadata.MetadataGroup;
+import io.farpage.metadata.RatisDirectory;
+import io.farpage.server.SystemThreads;
+import io.farpage.server.cli.UsageException;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.HostSettings;
+import io.farpage.server.config.MetadataSettings;
+import io.farpage.server.config.Settings;
+import io.farpage.server.config.TransportKind;
+import io.farpage.store.shm.ShmServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A cluster of separate processes on this machine, all of whose files are in one directory: settings, logs, the metadata
+ * group's data, and who runs.
+ */
+public final class LocalCluster {
+    private static final String CLUSTER_FILE = "cluster.yaml";
+    private static final String PROCESSES_FILE = "processes.yaml";
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private LocalCluster() {}
+
+    /** Who was started. */
+    public record Started(String config, List<Running> hosts, List<Running> metadata) {}
+
+    /** One process; {@code startMs} tells it from a later one with the same pid. */
+    public record Running(String id, long pid, long startMs) {}
+
+    /**
+     * Starts all processes and waits until every host serves; they go on when this process ends.
+     *
+     * @throws UsageException when the directory is in use
+     * @throws RegionException when a process ends or does not serve in time; nothing is left running
+     */
+    public static Started start(Path directory, int hostCount, int metadataCount, int lendMiB, TransportKind transport)
+            throws IOException {
+        Path root = directory.toAbsolutePath().normalize();
+        if (Files.exists(root.resolve(PROCESSES_FILE))) {
+            throw new UsageException("a cluster was started in " + root + "; stop it with 'farpage cluster stop --dir "
+                    + directory + "', or use another directory");
+        }
+        Files.createDirectories(root);
+        MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), metadataCount);
+        ClusterSettings cluster = new ClusterSettings(group.clusterId(), group.peers(), 0, 0, 0);
+        Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
+        List<Running> metadata = new ArrayList<>();
+        List<Running> hosts = new ArrayList<>();
+        Started started = new Started(clusterFile.toString(), hosts, metadata);
+        try {
+            for (MetadataAddress peer : group.peers()) {
+                metadata.add(ChildProcess.start(
+                        root, "metadata", peer.id(), new MetadataSettings(peer.id(), root.resolve(peer.id()))));
+                record(root, started);
+            }
+            Files.createDirectories(slabs(cluster));
+            for (int i = 0; i < hostCount; i++) {
+                HostSettings host = new HostSettings(i, lendMiB, new HostId(i).toString(), transport, slabs(cluster));
+                hosts.add(ChildProcess.start(root, "host", host.hostId().toString(), host));
+                record(root, started);
+            }
+            awaitServing(root, cluster, started);
+            return started;
+        } catch (IOException | RuntimeException e) {
+            try {
+                stop(directory);
+            } catch (IOException | RuntimeException failedStop) {
+                e.addSuppressed(failedStop);
+            }
+            throw e;
+        }
+    }
+
+    private static Path slabs(ClusterSettings cluster) {
+        return Path.of("/dev/shm/farpage-" + cluster.clusterId());
+    }
+
+    private static void record(Path root, Started started) throws IOException {
+        Files.writeString(root.resolve(PROCESSES_FILE), Settings.write(started));
+    }
+
+    private static void awaitServing(Path root, ClusterSettings cluster, Started started) throws IOException {
+        SystemThreads threads = new SystemThreads();
+        long deadline = threads.nanoTime() + START_PATIENCE.toNanos();
+        try (RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), LOOK, threads)) {
+            while (true) {
+                for (Running each : all(started)) {
+                    if (!ChildProcess.isAlive(each)) {
+                        throw new RegionException(
+                                each.id() + " ended while it was started: " + ChildProcess.lastWords(root, each.id()));
+                    }
+                }
+                if (servingHosts(directory) == started.hosts().size()) {
+                    return;
+                }
+                if (threads.nanoTime() - deadline >= 0) {
+                    throw new RegionException("only " + servingHosts(directory) + " of "
+                            + started.hosts().size() + " hosts serve after " + START_PATIENCE.toSeconds()
+                            + " s; look at the logs, or try fewer");
+                }
+                threads.await(() -> false, Duration.ofMillis(50).toNanos());
+            }
+        }
+    }
+
+    private static long servingHosts(RatisDirectory directory) {
+        try {
+            return directory.hosts().stream()
+                    .map(HostInfo::state)
+                    .filter(state -> state == HostState.ALIVE)
+                    .count();
+        } catch (DirectoryException e) {
+            return 0; // No leader yet.
+        }
+    }
+
+    private static List<Running> all(Started started) {
+        return Stream.concat(started.hosts().stream(), started.metadata().stream())
+                .toList();
+    }
+
+    /**
+     * Ends what still runs of a cluster and removes its files.
+     *
+     * @return how many processes were ended
+     * @throws UsageException when no cluster was started there
+     */
+    public static int stop(Path directory) throws IOException {
+        Path root = directory.toAbsolutePath().normalize();
+        Path file = root.resolve(PROCESSES_FILE);
+        if (!Files.exists(file)) {
+            throw new UsageException(
+                    "no cluster was started in " + root + "; name the directory that 'cluster start' had");
+        }
+        Started started = Settings.read(file, Started.class);
+        int ended = ChildProcess.stop(started.hosts()) + ChildProcess.stop(started.metadata());
+        Path slabs = slabs(Settings.read(root.resolve(CLUSTER_FILE), ClusterSettings.class));
+        if (Files.exists(slabs)) {
+            ShmServer.removeLeftovers(slabs);
+            Files.delete(slabs);
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+        return ended;
+    }
+}

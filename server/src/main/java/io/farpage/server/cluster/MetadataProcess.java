@@ -1,0 +1,62 @@
+package io.farpage.server.cluster;
+
+import io.farpage.api.Threads;
+import io.farpage.metadata.MetadataPeer;
+import io.farpage.metadata.MetadataPeerConfig;
+import io.farpage.metadata.RatisDirectory;
+import io.farpage.server.SystemThreads;
+import io.farpage.server.cli.UsageException;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.MetadataSettings;
+import java.io.IOException;
+import java.time.Duration;
+
+/** One peer of a cluster's metadata group; the one that leads also watches hosts and repairs. */
+public final class MetadataProcess implements AutoCloseable {
+    private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(10);
+
+    private final MetadataPeer peer;
+    private final RatisDirectory directory;
+    private final Threads.Task coordinator;
+
+    private MetadataProcess(MetadataPeer peer, RatisDirectory directory, Threads.Task coordinator) {
+        this.peer = peer;
+        this.directory = directory;
+        this.coordinator = coordinator;
+    }
+
+    /**
+     * Starts a peer; returns when it takes part.
+     *
+     * @throws UsageException when the directory is of another cluster or peer, or damaged, or the port is in use
+     */
+    public static MetadataProcess start(ClusterSettings cluster, MetadataSettings settings) {
+        SystemThreads threads = new SystemThreads();
+        MetadataPeer peer;
+        try {
+            peer = MetadataPeer.start(
+                    MetadataPeerConfig.of(cluster.metadataGroup(), settings.id(), settings.directory()), threads);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+        RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads);
+        Coordinator coordinator = new Coordinator(
+                directory,
+                threads,
+                () -> peer.leader().filter(peer.id()::equals).isPresent(),
+                cluster.heartbeat().toNanos());
+        return new MetadataProcess(peer, directory, threads.start("coordinator", coordinator));
+    }
+
+    /** Whether the peer still runs; it stops by itself when its disk or its log fails. */
+    public boolean isAlive() {
+        return peer.isAlive();
+    }
+
+    @Override
+    public void close() {
+        coordinator.close();
+        directory.close();
+        peer.close();
+    }
+}

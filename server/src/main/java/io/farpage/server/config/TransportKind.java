@@ -1,0 +1,10 @@
+package io.farpage.server.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How a memory host is reached. */
+public enum TransportKind {
+    /** Shared memory: clients on the same machine read and write the slabs themselves. */
+    @JsonProperty("shm")
+    SHM
+}

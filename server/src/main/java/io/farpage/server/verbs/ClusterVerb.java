@@ -1,0 +1,96 @@
+package io.farpage.server.verbs;
+
+import io.farpage.server.cli.Json;
+import io.farpage.server.cli.UsageException;
+import io.farpage.server.cli.Verb;
+import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.config.TransportKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code farpage cluster start|stop}: separate processes on this machine. */
+@Command(name = "cluster", description = "Starts or stops a cluster of separate processes on this machine.")
+public final class ClusterVerb implements Verb {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "say 'cluster start' or 'cluster stop'");
+    }
+
+    /** Starts hosts and metadata peers. */
+    @Command(
+            name = "start",
+            description = "Starts hosts and metadata peers, waits until they serve, and leaves them running.")
+    int start(
+            @Option(names = "--dir", paramLabel = "DIR", required = true, description = "Where its files go.")
+                    Path directory,
+            @Option(
+                            names = "--hosts",
+                            paramLabel = "N",
+                            defaultValue = "8",
+                            description = "Memory hosts (${DEFAULT-VALUE}).")
+                    int hosts,
+            @Option(
+                            names = "--metadata",
+                            paramLabel = "N",
+                            defaultValue = "3",
+                            description = "Metadata peers: 1, 3 or 5 (${DEFAULT-VALUE}).")
+                    int metadata,
+            @Option(
+                            names = "--lend-mib",
+                            paramLabel = "MIB",
+                            defaultValue = "1024",
+                            description = "Memory that each host lends (${DEFAULT-VALUE}).")
+                    int lendMiB,
+            @Option(
+                            names = "--transport",
+                            paramLabel = "KIND",
+                            defaultValue = "shm",
+                            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+                    TransportKind transport,
+            @Option(names = "--json", description = "One JSON document on standard output.") boolean json)
+            throws IOException {
+        if (hosts < 1 || hosts > 1000) {
+            throw new UsageException("--hosts " + hosts + " is not in 1..1000");
+        }
+        if (metadata != 1 && metadata != 3 && metadata != 5) {
+            throw new UsageException("--metadata " + metadata + " is not 1, 3 or 5");
+        }
+        if (lendMiB < 1) {
+            throw new UsageException("--lend-mib " + lendMiB + " is not 1 or more");
+        }
+        LocalCluster.Started started = LocalCluster.start(directory, hosts, metadata, lendMiB, transport);
+        if (json) {
+            Json.print(started);
+        } else {
+            System.out.printf(
+                    "%d hosts and %d metadata peers serve; logs in %s%nhosts: %s%nuse it with --config %s%nend it with"
+                            + " 'farpage cluster stop --dir %s'%n",
+                    hosts,
+                    metadata,
+                    directory,
+                    started.hosts().stream().map(h -> h.id() + "=" + h.pid()).collect(Collectors.joining(" ")),
+                    started.config(),
+                    directory);
+        }
+        return 0;
+    }
+
+    /** Ends all processes and removes what they left. */
+    @Command(name = "stop", description = "Ends every process of a cluster and removes all its files.")
+    int stop(
+            @Option(names = "--dir", paramLabel = "DIR", required = true, description = "What 'cluster start' had.")
+                    Path directory)
+            throws IOException {
+        System.err.println(LocalCluster.stop(directory) + " processes ended");
+        return 0;
+    }
+}

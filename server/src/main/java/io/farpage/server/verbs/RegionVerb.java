@@ -1,0 +1,67 @@
+package io.farpage.server.verbs;
+
+import io.farpage.server.cli.Json;
+import io.farpage.server.cli.UsageException;
+import io.farpage.server.cli.Verb;
+import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterStatus;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code farpage region list|show|delete}. */
+@Command(name = "region", description = "Lists, shows or deletes regions.")
+public final class RegionVerb implements Verb {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(), "say 'region list', 'region show NAME' or 'region delete NAME'");
+    }
+
+    @Command(name = "list", description = "Lists all regions.")
+    int list(@Mixin ClientOptions options) {
+        try (ClusterClient client = options.connect()) {
+            show(ClusterStatus.of(client.directory()), options.json());
+        }
+        return 0;
+    }
+
+    @Command(name = "show", description = "Shows one region.")
+    int show(@Mixin ClientOptions options, @Parameters(paramLabel = "REGION", description = "Its name.") String name) {
+        try (ClusterClient client = options.connect()) {
+            ClusterStatus all = ClusterStatus.of(client.directory());
+            List<ClusterStatus.Region> found =
+                    all.regions().stream().filter(r -> r.name().equals(name)).toList();
+            if (found.isEmpty()) {
+                throw new UsageException(
+                        "there is no region '" + name + "'; 'farpage region list' says which there are");
+            }
+            show(new ClusterStatus(all.hosts(), found, all.repair()), options.json());
+        }
+        return 0;
+    }
+
+    @Command(name = "delete", description = "Deletes a region and gives its memory back.")
+    int delete(
+            @Mixin ClientOptions options, @Parameters(paramLabel = "REGION", description = "Its name.") String name) {
+        try (ClusterClient client = options.connect()) {
+            client.memory().delete(name);
+        }
+        return 0;
+    }
+
+    private static void show(ClusterStatus status, boolean json) {
+        if (json) {
+            Json.print(status.regions());
+        } else {
+            System.out.print(StatusText.regions(status));
+        }
+    }
+}
