@@ -1,110 +1,66 @@
 package io.farpage.codec;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A square system A x = b, solved in place of b by steps of the form {@code b[target] = scale * (b[target] + sum of
- * constants times other b)}. By factors A = L U without pivoting, which an MDS code's minors allow. That takes fewer
- * and smaller constants than the inverse: for the rows of the fast layout most are sums of a few low powers of x, which
- * are cheap to multiply by.
+ * A square system A x = b, solved in place of b by steps of the form {@code b[target] += constant * b[source]}. By
+ * factors A = L U without pivoting, which an MDS code's minors allow, and with fewer and smaller constants than the
+ * inverse has: for the rows of the fast layout most steps are products by sums of a few low powers of x. Scaling by c
+ * is adding c+1 times itself.
  */
 final class Elimination {
 
-    /** One step. Immutable. */
-    static final class Step {
-        private final int target;
-        private final int scale;
-        private final int firstSource;
-        private final int[] constants;
+    private record Step(int target, int source, int constant) {}
 
-        private Step(int target, int scale, int firstSource, int[] constants) {
-            this.target = target;
-            this.scale = scale;
-            this.firstSource = firstSource;
-            this.constants = constants;
-        }
+    private final List<Step> steps = new ArrayList<>();
 
-        int target() {
-            return target;
-        }
-
-        int scale() {
-            return scale;
-        }
-
-        /** Which unknown is added as number {@code i}; the target if fewer are added. */
-        int source(int i) {
-            return i < constants.length ? firstSource + i : target;
-        }
-
-        int sourceCount() {
-            return constants.length;
-        }
-
-        /** The factor of unknown {@code source(i)}; 0 if fewer are added. */
-        int constant(int i) {
-            return i < constants.length ? constants[i] : 0;
-        }
-    }
-
-    private final Step[] steps;
-
-    /**
-     * Factors a matrix.
-     *
-     * @throws ArithmeticException if one of its leading minors is 0
-     */
+    /** @throws ArithmeticException if a leading minor of {@code matrix} is 0 */
     Elimination(Matrix matrix) {
         int size = matrix.rows();
-        int[][] factors = factors(matrix);
-        List<Step> found = new ArrayList<>();
+        int[][] upper = new int[size][size];
         for (int row = 0; row < size; row++) {
-            boolean last = row == size - 1;
-            int scale = last ? Field.inverse(factors[row][row]) : 1;
-            addUnlessNothing(found, new Step(row, scale, 0, Arrays.copyOf(factors[row], row)));
-        }
-        for (int row = size - 2; row >= 0; row--) {
-            int scale = Field.inverse(factors[row][row]);
-            int later = row + 1;
-            found.add(new Step(row, scale, later, Arrays.copyOfRange(factors[row], later, size)));
-        }
-        this.steps = found.toArray(Step[]::new);
-    }
-
-    private static void addUnlessNothing(List<Step> steps, Step step) {
-        if (step.scale != 1 || step.constants.length > 0) {
-            steps.add(step);
-        }
-    }
-
-    /** U on and above the diagonal, L, whose diagonal is 1, below it. */
-    private static int[][] factors(Matrix matrix) {
-        int size = matrix.rows();
-        int[][] factors = new int[size][];
-        for (int row = 0; row < size; row++) {
-            int current = row;
-            factors[row] = Bits.fill(size, column -> matrix.at(current, column));
+            for (int column = 0; column < size; column++) {
+                upper[row][column] = matrix.at(row, column);
+            }
         }
         for (int pivot = 0; pivot < size; pivot++) {
-            int inverse = Field.inverse(factors[pivot][pivot]);
+            int inverse = Field.inverse(upper[pivot][pivot]);
             for (int row = pivot + 1; row < size; row++) {
-                int factor = Field.multiply(factors[row][pivot], inverse);
-                factors[row][pivot] = factor;
-                for (int column = pivot + 1; column < size; column++) {
-                    factors[row][column] ^= Field.multiply(factor, factors[pivot][column]);
+                int factor = Field.multiply(upper[row][pivot], inverse);
+                add(row, pivot, factor);
+                for (int column = pivot; column < size; column++) {
+                    upper[row][column] ^= Field.multiply(factor, upper[pivot][column]);
                 }
             }
         }
-        return factors;
+        for (int row = size - 1; row >= 0; row--) {
+            for (int column = row + 1; column < size; column++) {
+                add(row, column, upper[row][column]);
+            }
+            add(row, row, Field.inverse(upper[row][row]) ^ 1);
+        }
     }
 
-    int stepCount() {
-        return steps.length;
+    private void add(int target, int source, int constant) {
+        if (constant != 0) {
+            steps.add(new Step(target, source, constant));
+        }
     }
 
-    Step step(int i) {
-        return steps[i];
+    int steps() {
+        return steps.size();
+    }
+
+    int target(int step) {
+        return steps.get(step).target;
+    }
+
+    int source(int step) {
+        return steps.get(step).source;
+    }
+
+    int constant(int step) {
+        return steps.get(step).constant;
     }
 }

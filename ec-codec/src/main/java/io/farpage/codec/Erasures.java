@@ -36,10 +36,6 @@ final class Erasures {
         return geometry;
     }
 
-    Matrix parityRows() {
-        return parityRows;
-    }
-
     long missing() {
         return missing;
     }

@@ -13,13 +13,9 @@ final class Memory {
 
     static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    /**
-     * Address of a group of the fast layout that is all zero, and a vector after it: stands for a lost fragment or an
-     * absent operand.
-     */
-    static final long ZEROS = Arena.global()
-            .allocate(BitGroups.WHOLE_BYTES + BitGroups.WHOLE_PACKET_BYTES, 64)
-            .address();
+    /** Address of a group of the fast layout that is all zero: stands for a lost fragment. */
+    static final long ZEROS =
+            Arena.global().allocate(BitGroups.LONGEST_BYTES, 64).address();
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -39,5 +35,12 @@ final class Memory {
 
     static byte getByte(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    /** Writes zeros over a multiple of 8 bytes. */
+    static void clear(long address, int lengthBytes) {
+        for (int i = 0; i < lengthBytes; i += Long.BYTES) {
+            putLong(address + i, 0);
+        }
     }
 }

@@ -12,22 +12,15 @@ final class RowRuns {
     private final int[] places;
     private final RowPass[][] passes;
 
-    /**
-     * Makes the passes.
-     *
-     * @param aligned whether results have whole packets whatever the size of the group, as in {@link Scratch}
-     */
-    RowRuns(Passes passes, int[] rows, boolean syndromes, boolean aligned) {
-        List<int[]> runs = cut(rows, passes.rowsAtOnce(syndromes));
+    RowRuns(Passes passes, int[] rows, boolean syndromes) {
+        List<int[]> runs = cut(rows, passes.rowsAtOnce());
         this.firsts = Bits.fill(runs.size(), run -> rows[runs.get(run)[0]]);
         this.places = Bits.fill(runs.size(), run -> runs.get(run)[0]);
         this.passes = new RowPass[BitGroups.SIZES][runs.size()];
         for (int size = 0; size < BitGroups.SIZES; size++) {
             for (int run = 0; run < firsts.length; run++) {
-                int from = BitGroups.packetBytes(size);
-                int to = aligned ? BitGroups.WHOLE_PACKET_BYTES : from;
-                int count = runs.get(run)[1];
-                this.passes[size][run] = passes.rows(new Passes.Rows(firsts[run], count, syndromes, from, to));
+                this.passes[size][run] =
+                        passes.rows(firsts[run], runs.get(run)[1], syndromes, BitGroups.packetBytes(size));
             }
         }
     }

@@ -21,40 +21,18 @@ final class ScalarPasses implements Passes {
     }
 
     @Override
-    public int rowsAtOnce(boolean syndromes) {
+    public int rowsAtOnce() {
         return 1;
     }
 
     @Override
-    public RowPass rows(Rows rows) {
-        return new ScalarRowPass(rows);
+    public RowPass rows(int first, int count, boolean syndromes, int packetBytes) {
+        return new ScalarRowPass(first, syndromes, packetBytes);
     }
 
     @Override
-    public DifferencePass difference(int packetBytes) {
-        return (target, a, b, constant) -> {
-            for (int column = 0; column < packetBytes; column += Long.BYTES) {
-                ScalarBits.addDifference(target + column, a + column, b + column, constant, packetBytes);
-            }
-        };
-    }
-
-    /** Scaling is adding scale - 1 times the target to itself. */
-    @Override
-    public SolvePass solve(int operands) {
-        DifferencePass product = difference(BitGroups.WHOLE_PACKET_BYTES);
-        return (target, scale, s0, c0, s1, c1, s2, c2) -> {
-            if (operands > 0) {
-                product.run(target, s0, Memory.ZEROS, c0);
-            }
-            if (operands > 1) {
-                product.run(target, s1, Memory.ZEROS, c1);
-            }
-            if (operands > 2) {
-                product.run(target, s2, Memory.ZEROS, c2);
-            }
-            product.run(target, target, Memory.ZEROS, scale ^ 1);
-        };
+    public BitProductPass bitProduct(boolean difference, int packetBytes) {
+        return new ScalarBitProduct(difference, packetBytes);
     }
 
     @Override

@@ -9,13 +9,11 @@ final class ScalarRowPass implements RowPass {
     private final int exponent;
     private final boolean syndromes;
     private final long packetBytes;
-    private final long toPacketBytes;
 
-    ScalarRowPass(Passes.Rows rows) {
-        this.exponent = rows.first();
-        this.syndromes = rows.syndromes();
-        this.packetBytes = rows.fromPacketBytes();
-        this.toPacketBytes = rows.toPacketBytes();
+    ScalarRowPass(int exponent, boolean syndromes, int packetBytes) {
+        this.exponent = exponent;
+        this.syndromes = syndromes;
+        this.packetBytes = packetBytes;
     }
 
     @Override
@@ -69,12 +67,12 @@ final class ScalarRowPass implements RowPass {
             s7 ^= Memory.getLong(stored + 7 * packetBytes);
         }
         Memory.putLong(out, s0);
-        Memory.putLong(out + toPacketBytes, s1);
-        Memory.putLong(out + 2 * toPacketBytes, s2);
-        Memory.putLong(out + 3 * toPacketBytes, s3);
-        Memory.putLong(out + 4 * toPacketBytes, s4);
-        Memory.putLong(out + 5 * toPacketBytes, s5);
-        Memory.putLong(out + 6 * toPacketBytes, s6);
-        Memory.putLong(out + 7 * toPacketBytes, s7);
+        Memory.putLong(out + packetBytes, s1);
+        Memory.putLong(out + 2 * packetBytes, s2);
+        Memory.putLong(out + 3 * packetBytes, s3);
+        Memory.putLong(out + 4 * packetBytes, s4);
+        Memory.putLong(out + 5 * packetBytes, s5);
+        Memory.putLong(out + 6 * packetBytes, s6);
+        Memory.putLong(out + 7 * packetBytes, s7);
     }
 }

@@ -15,7 +15,6 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Writes the body of a pass as bytecode that calls the Vector API, and makes the pass.
@@ -30,7 +29,6 @@ final class VectorEmitter {
     private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
-    private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
     private static final ClassDesc OPERATORS = ClassDesc.of("jdk.incubator.vector.VectorOperators");
     private static final ClassDesc BINARY = OPERATORS.nested("Binary");
     private static final ClassDesc INTS = ClassDesc.of("jdk.incubator.vector.IntVector");
@@ -40,19 +38,17 @@ final class VectorEmitter {
     private static final ClassDesc LONG = ConstantDescs.CD_long;
 
     private final CodeBuilder code;
-    private final int vectorBytes;
 
-    private VectorEmitter(CodeBuilder code, int vectorBytes) {
+    private VectorEmitter(CodeBuilder code) {
         this.code = code;
-        this.vectorBytes = vectorBytes;
     }
 
     /**
      * Makes an instance of {@code pass}, an interface of one method, with a body that {@code body} emits.
      *
-     * @param species of the vectors
+     * @param species of the vectors, of ints
      */
-    static <P> P make(Class<P> pass, VectorSpecies<Integer> species, Consumer<VectorEmitter> body) {
+    static <P> P make(Class<P> pass, Object species, Consumer<VectorEmitter> body) {
         Method method = Arrays.stream(pass.getMethods())
                 .filter(candidate -> Modifier.isAbstract(candidate.getModifiers()))
                 .findFirst()
@@ -72,7 +68,7 @@ final class VectorEmitter {
                                         ClassFile.ACC_PUBLIC,
                                         VectorEmitter::construct)
                                 .withMethodBody(method.getName(), type, ClassFile.ACC_PUBLIC, code -> {
-                                    body.accept(new VectorEmitter(code, species.vectorByteSize()));
+                                    body.accept(new VectorEmitter(code));
                                     code.return_();
                                 }));
         try {
@@ -127,28 +123,6 @@ final class VectorEmitter {
         load(() -> address(address, offset));
     }
 
-    /** The same, but reads only as much as {@code end} allows, which is an offset too; other lanes are 0. */
-    void loadWithin(int address, int offset, int end) {
-        if (offset + vectorBytes <= end) {
-            load(address, offset);
-        } else {
-            species();
-            classData(1, SEGMENT);
-            address(address, offset);
-            littleEndian();
-            mask(end - offset);
-            code.invokestatic(INTS, "fromMemorySegment", MethodTypeDesc.of(INTS, SPECIES, SEGMENT, LONG, ORDER, MASK));
-        }
-    }
-
-    private void mask(int lengthBytes) {
-        species();
-        code.iconst_0()
-                .loadConstant(lengthBytes / Integer.BYTES)
-                .invokeinterface(
-                        SPECIES, "indexInRange", MethodTypeDesc.of(MASK, ConstantDescs.CD_int, ConstantDescs.CD_int));
-    }
-
     /** Pushes the vector at the address that {@code address} pushes. */
     void load(Runnable address) {
         species();
@@ -161,20 +135,6 @@ final class VectorEmitter {
     /** Pops a vector and writes it to the address in a local plus {@code offset}. */
     void store(int address, int offset) {
         store(() -> address(address, offset));
-    }
-
-    /** The same, but writes only as much as {@code end} allows, which is an offset too. */
-    void storeWithin(int address, int offset, int end) {
-        if (offset + vectorBytes <= end) {
-            store(address, offset);
-        } else {
-            classData(1, SEGMENT);
-            address(address, offset);
-            littleEndian();
-            mask(end - offset);
-            code.invokevirtual(
-                    INTS, "intoMemorySegment", MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG, ORDER, MASK));
-        }
     }
 
     /** Pops a vector and writes it to the address that {@code address} pushes. */

@@ -10,9 +10,6 @@ import java.lang.classfile.Label;
  *
  * <p>Two things make this as fast as copying. The loop stays rolled, and its packets come from the highest to the
  * lowest: then each new vector may take the register of the one that it replaces, and three rows fit 32 registers.
- *
- * <p>Packets that are shorter than a vector are read with what follows them, and written over what follows them, which
- * is then written itself: masks would cost twice the time. Only where a group ends are there masks.
  */
 final class VectorRowPass {
 
@@ -27,27 +24,31 @@ final class VectorRowPass {
 
     private final VectorEmitter emitter;
     private final CodeBuilder code;
-    private final Passes.Rows what;
+    private final int first;
+    private final boolean syndromes;
+    private final int packetBytes;
     private final int[][] rows;
     private final int fragment;
     private final int source;
     private final int remaining;
 
-    private VectorRowPass(VectorEmitter emitter, Passes.Rows what) {
+    private VectorRowPass(VectorEmitter emitter, int first, int count, boolean syndromes, int packetBytes) {
         this.emitter = emitter;
         this.code = emitter.code();
-        this.what = what;
-        this.rows = new int[what.count()][];
-        for (int row = 0; row < rows.length; row++) {
+        this.first = first;
+        this.syndromes = syndromes;
+        this.packetBytes = packetBytes;
+        this.rows = new int[count][];
+        for (int row = 0; row < count; row++) {
             rows[row] = emitter.newVectors(BitGroups.PACKETS);
         }
         this.fragment = emitter.newLong();
-        this.source = what.syndromes() ? emitter.newLong() : fragment;
+        this.source = syndromes ? emitter.newLong() : fragment;
         this.remaining = emitter.newInt();
     }
 
-    static void emit(VectorEmitter emitter, Passes.Rows what) {
-        new VectorRowPass(emitter, what).emit();
+    static void emit(VectorEmitter emitter, int first, int count, boolean syndromes, int packetBytes) {
+        new VectorRowPass(emitter, first, count, syndromes, packetBytes).emit();
     }
 
     private void emit() {
@@ -77,7 +78,7 @@ final class VectorRowPass {
                 .lstore(fragment);
         chooseSource();
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            emitter.loadWithin(source, packet * what.fromPacketBytes(), fromEnd());
+            emitter.load(source, packet * packetBytes);
             for (int[] row : rows) {
                 code.dup().astore(row[packet]);
             }
@@ -87,7 +88,7 @@ final class VectorRowPass {
 
     /** Takes zeros for a lost fragment. */
     private void chooseSource() {
-        if (what.syndromes()) {
+        if (syndromes) {
             Label chosen = code.newLabel();
             code.lload(fragment).lstore(source);
             code.lload(LOST)
@@ -108,11 +109,11 @@ final class VectorRowPass {
         int[][] next = new int[rows.length][BitGroups.PACKETS];
         int data = emitter.newVector();
         for (int packet = BitGroups.PACKETS - 1; packet >= 0; packet--) {
-            emitter.load(source, packet * what.fromPacketBytes());
+            emitter.load(source, packet * packetBytes);
             code.astore(data);
             for (int row = 0; row < rows.length; row++) {
                 next[row][packet] = emitter.newVector();
-                BitMatrix.emitSum(emitter, BitMatrix.ofPower(what.first() + row)[packet], rows[row]);
+                BitMatrix.emitSum(emitter, BitMatrix.ofPower(first + row)[packet], rows[row]);
                 emitter.xor(data);
                 code.astore(next[row][packet]);
             }
@@ -126,7 +127,7 @@ final class VectorRowPass {
 
     private void store(int row) {
         int stored = emitter.newLong();
-        if (what.syndromes()) {
+        if (syndromes) {
             code.lload(STORED)
                     .iload(STRIDE)
                     .loadConstant(row)
@@ -136,18 +137,12 @@ final class VectorRowPass {
                     .lstore(stored);
         }
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            int from = packet * what.fromPacketBytes();
+            int offset = packet * packetBytes;
             code.aload(rows[row][packet]);
-            if (what.syndromes()) {
-                emitter.xor(() -> emitter.loadWithin(stored, from, fromEnd()));
+            if (syndromes) {
+                emitter.xor(() -> emitter.load(stored, offset));
             }
-            int toEnd = BitGroups.PACKETS * what.toPacketBytes();
-            emitter.storeWithin(OUT + 2 * row, packet * what.toPacketBytes(), toEnd);
+            emitter.store(OUT + 2 * row, offset);
         }
-    }
-
-    /** The end of a group that is read. Beyond it is the next fragment, or, after the last one, anything. */
-    private int fromEnd() {
-        return BitGroups.PACKETS * what.fromPacketBytes();
     }
 }
