@@ -28,10 +28,14 @@ public final class Peers implements AutoCloseable {
         return byRef.computeIfAbsent(ref, Peer::new);
     }
 
-    /** Whether an incarnation will never answer again. Asks the directory, off the data path. */
+    /** Whether an incarnation will never answer again. Asks the directory, off the data path, until it says so. */
     boolean isDead(HostRef ref) {
-        HostInfo info = info(ref.host().value());
-        return info == null || info.ref().incarnation() != ref.incarnation() || info.state() == HostState.DEAD;
+        Peer peer = get(ref);
+        if (!peer.dead) {
+            HostInfo info = info(ref.host().value());
+            peer.dead = info == null || info.ref().incarnation() != ref.incarnation() || info.state() == HostState.DEAD;
+        }
+        return peer.dead;
     }
 
     private @Nullable HostInfo info(int host) {
@@ -53,6 +57,7 @@ public final class Peers implements AutoCloseable {
         private volatile @Nullable HostInfo address;
         private volatile @Nullable HostConnection connection;
         private volatile boolean failed;
+        private volatile boolean dead;
 
         Peer(HostRef ref) {
             this.ref = ref;

@@ -138,6 +138,7 @@ final class StripeOps implements AutoCloseable {
         int source;
         boolean overwritten;
         boolean refreshed;
+        boolean markedLost;
         boolean settled;
 
         GroupHandle handle() {

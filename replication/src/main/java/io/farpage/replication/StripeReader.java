@@ -90,6 +90,7 @@ final class StripeReader {
             state.slot = region.table.slot(page);
             state.handle = region.groupOf(page);
             state.refreshed = false;
+            state.markedLost = false;
             start(batch, entry, ops, i, state.handle().view());
         }
         return !state.settled;
@@ -188,8 +189,13 @@ final class StripeReader {
     }
 
     private boolean isWanted(long page, StripeOps.PageState state, FragmentOp op, int index) {
-        boolean fits = StripeOps.describes(op.header(), 0, region, page, state.version, index)
-                && FragmentHeader.kind(op.header(), 0) == FragmentHeader.Kind.PAGE
+        boolean described = StripeOps.describes(op.header(), 0, region, page, state.version, index);
+        FragmentHeader.Kind kind = described ? FragmentHeader.kind(op.header(), 0) : FragmentHeader.Kind.TOMBSTONE;
+        if (kind == FragmentHeader.Kind.LOST) {
+            state.markedLost = true;
+            return false;
+        }
+        boolean fits = kind == FragmentHeader.Kind.PAGE
                 && FragmentHeader.payloadCrc(op.header(), 0)
                         == Crc32c.of(op.payload(), op.payloadAt(), op.payloadBytes());
         if (!fits) {
@@ -230,7 +236,7 @@ final class StripeReader {
         StripeOps.PageState state = ops.page(i);
         PageResult result;
         try {
-            if (!state.refreshed) {
+            if (!state.refreshed && !state.markedLost) {
                 state.refreshed = true;
                 start(batch, entry, ops, i, state.handle().refresh());
                 return true;
@@ -257,7 +263,9 @@ final class StripeReader {
                 case OK, NO_SUCH_SLAB -> true;
                 default -> false;
             };
-            if (!answered && !region.peers.isDead(state.view().peer(index).ref())) {
+            if (!answered
+                    && !state.markedLost
+                    && !region.peers.isDead(state.view().peer(index).ref())) {
                 mayComeBack++;
             }
         }
@@ -265,6 +273,8 @@ final class StripeReader {
             return new PageResult.Unavailable("page " + page + ": " + have + " of " + data + " fragments read, "
                     + mayComeBack + " hosts do not answer and are not known to be dead");
         }
+        // For good: dead hosts stay dead, and repair marks only what nobody can give any more.
+        region.table.set(page, state.version, state.slot, PageTable.State.LOST);
         region.lostReads.increment();
         return new PageResult.Lost(page, state.version, have, data);
     }
