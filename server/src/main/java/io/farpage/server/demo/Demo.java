@@ -68,9 +68,11 @@ final class Demo {
                 repairSeconds = await(repaired);
                 say.accept("repaired: full tolerance was back %.1f s after the kill".formatted(repairSeconds));
             } else if (hostsKilled > 0) {
-                say.accept("not repaired: " + (options.hosts() - options.kill()) + " hosts are left and "
-                        + options.redundancy() + " needs "
-                        + options.redundancy().total());
+                say.accept("not repaired to full tolerance: "
+                        + (options.kill() > options.redundancy().parity()
+                                ? "more hosts died at once than " + options.redundancy() + " survives"
+                                : (options.hosts() - options.kill()) + " hosts are left and " + options.redundancy()
+                                        + " needs " + options.redundancy().total()));
             }
             if (options.repairPossible() && hostsKilled > 0 && work.lostPages() == 0) {
                 kill();
