@@ -3,7 +3,9 @@ package io.farpage.pager;
 import static io.farpage.pager.PagerFixture.PAGE;
 import static io.farpage.pager.PagerFixture.config;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.farpage.api.fake.FakeBackingStore;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -209,7 +212,7 @@ final class RegionConcurrencyTest {
         for (int round = 0; round < 20; round++) {
             try (PagerFixture fixture = new PagerFixture(config(12))) {
                 RemoteRegion region = fixture.create((long) PAGES * PAGE);
-                var store = fixture.store();
+                FakeBackingStore store = fixture.store();
                 long[] last = new long[4];
                 try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
                     List<Future<?>> all = new ArrayList<>();
@@ -231,6 +234,26 @@ final class RegionConcurrencyTest {
                     assertThat(stored).as("thread %d", thread).isEqualTo(last[thread]);
                 }
             }
+        }
+    }
+
+    @Test
+    void nothingIsWrittenAnyMoreWhileClosingStoresWhatIsDirty() throws Exception {
+        try (ExecutorService executor = Executors.newSingleThreadExecutor();
+                PagerFixture fixture = new PagerFixture(config(16).withWriteBackPercent(100))) {
+            RemoteRegion region = fixture.create(20 * PAGE);
+            region.setLong(0, 1);
+            region.setLong(0, 2);
+            FakeBackingStore store = fixture.store();
+            CountDownLatch gate = store.blockWrites(0);
+            Future<?> closing = executor.submit(region::close);
+            PagerFixture.until(() -> store.isWriting(0));
+            assertThatThrownBy(() -> region.setLong(0, 3)).isInstanceOf(IllegalStateException.class);
+            assertThat(region.getLong(0)).isEqualTo(2);
+            gate.countDown();
+            closing.get();
+            store.assertNoViolations();
+            assertThat(fixture.provider.page(PagerFixture.NAME, 0)[0]).isEqualTo((byte) 2);
         }
     }
 
