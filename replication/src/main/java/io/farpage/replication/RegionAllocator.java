@@ -101,7 +101,9 @@ final class RegionAllocator {
 
     /** Gives the slabs of a group back; those of hosts that do not answer go with the host. */
     void giveBack(SlabGroup group) {
-        group.members().stream().filter(Member::stores).forEach(this::giveBack);
+        group.members().stream()
+                .filter(m -> m.stores() || !peers.isDead(m.host())) // One that left alive has its slab still.
+                .forEach(this::giveBack);
     }
 
     private void giveBack(Member member) {

@@ -1,6 +1,7 @@
 package io.farpage.replication;
 
 import io.farpage.api.BackingStore;
+import io.farpage.api.DirectoryException;
 import io.farpage.api.PageBatch;
 import io.farpage.api.PageResult;
 import io.farpage.api.PlacementDirectory;
@@ -97,7 +98,12 @@ final class RegionStore implements BackingStore {
     @Override
     public void close() {
         keeper.close();
-        directory.release(region.id, region.epoch);
-        region.close();
+        try {
+            directory.release(region.id, region.epoch);
+        } catch (DirectoryException e) {
+            region.directoryFailures.increment(); // The lease runs out by itself.
+        } finally {
+            region.close();
+        }
     }
 }

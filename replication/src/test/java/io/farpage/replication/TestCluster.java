@@ -4,7 +4,9 @@ import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostState;
 import io.farpage.api.Member;
+import io.farpage.api.PlacementDirectory;
 import io.farpage.api.Redundancy;
+import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.Threads;
@@ -13,6 +15,7 @@ import io.farpage.api.fake.FakeDirectory;
 import io.farpage.api.fake.FakeHost;
 import io.farpage.api.fake.FakeTransport;
 import io.farpage.api.fake.ManualClock;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +127,17 @@ final class TestCluster implements AutoCloseable {
                 directory, new Peers(transport, directory), threads, new LeastUsedPlacement(), config, 1_000_000);
     }
 
+    /** A repairer that has looked at the regions before something changed, and at their groups after it. */
+    RepairService repairerThatKnows(List<RegionInfo> regions) {
+        PlacementDirectory stale = (PlacementDirectory) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {PlacementDirectory.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("regions") ? regions : method.invoke(directory, arguments));
+        return new RepairService(
+                stale, new Peers(network, directory), threads, new LeastUsedPlacement(), config, 1_000_000);
+    }
+
     /** One pass of a repairer, to its end. */
     void repair(RepairService repairer) {
         repairer.pass(new NeverStops());
@@ -144,7 +158,11 @@ final class TestCluster implements AutoCloseable {
     }
 
     SlabGroup group(int ordinal) {
-        return directory.groups(directory.region(REGION).orElseThrow().id()).get(ordinal);
+        return groups().get(ordinal);
+    }
+
+    List<SlabGroup> groups() {
+        return directory.groups(directory.region(REGION).orElseThrow().id());
     }
 
     Member member(int index) {
