@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.farpage.api.Crc32c;
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Kind;
 import io.farpage.api.RegionId;
 import io.farpage.api.SlabGroupId;
 import io.farpage.api.SlabSpec;
+import io.farpage.api.Threads;
 import io.farpage.api.Version;
 import io.farpage.api.contract.TestClient;
+import io.farpage.api.fake.TestThreads;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SlotMemoryTest {
@@ -51,6 +55,53 @@ class SlotMemoryTest {
 
         assertThat(slots.version(1)).isEqualTo(Version.NONE);
         assertThat(slots.isAlive()).isTrue();
+    }
+
+    @Test
+    void takesOverOnlySoundSlotsFromAMemoryThatIsBeingWritten() {
+        // Large enough that every copy meets stores in the middle.
+        SlabSpec large = new SlabSpec(SPEC.group(), 1, 1, 64, 16 << 10);
+        SlabLayout largeLayout = SlabLayout.of(large);
+        SlotMemory from = new SlotMemory(arena.allocate(largeLayout.lengthBytes(), 64), largeLayout);
+        SlotMemory copy = new SlotMemory(arena.allocate(largeLayout.lengthBytes(), 64), largeLayout);
+        AtomicLong written = new AtomicLong();
+        try (TestThreads threads = new TestThreads()) {
+            threads.start("writer", stop -> writeRoundAndRound(from, large, written, stop));
+            assertThat(threads.await(() -> written.get() >= large.slotCount(), 30_000_000_000L))
+                    .isTrue();
+            MemorySegment payload = arena.allocate(large.payloadBytes());
+            int sound = 0;
+            for (int i = 0; i < 300; i++) {
+                copy.takeOver(from);
+                for (int slot = 0; slot < large.slotCount(); slot++) {
+                    copy.read(op.read(1, slot, payload, 0, large.payloadBytes()));
+                    op.complete(FragmentOp.Status.OK);
+                    if (FragmentHeader.isIntact(op.header(), 0)) {
+                        assertThat(Crc32c.of(payload, 0, large.payloadBytes()))
+                                .isEqualTo(FragmentHeader.payloadCrc(op.header(), 0));
+                        sound++;
+                    }
+                }
+            }
+            assertThat(sound).isPositive();
+        }
+        copy.takeOver(from);
+        for (int slot = 0; slot < large.slotCount(); slot++) {
+            assertThat(copy.version(slot)).isPositive().isEqualTo(from.version(slot));
+        }
+    }
+
+    private void writeRoundAndRound(SlotMemory to, SlabSpec spec, AtomicLong written, Threads.Stop stop) {
+        FragmentOp write = new FragmentOp(arena.allocate(FragmentHeader.BYTES));
+        MemorySegment payload = arena.allocate(spec.payloadBytes());
+        while (!stop.requested()) {
+            long counter = written.get() + 1;
+            int slot = (int) (counter % spec.slotCount());
+            TestClient.fill(write.header(), payload, 0, spec, counter, Version.of(1, counter), 1);
+            to.store(write.write(Kind.WRITE, 1, slot, 1, 1, payload, 0, spec.payloadBytes()));
+            write.complete(FragmentOp.Status.OK);
+            written.set(counter);
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.farpage.api.FragmentOp.Kind;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.HostConnection;
 import io.farpage.api.Reply;
+import io.farpage.api.SlabSpec;
+import io.farpage.api.Threads;
 import io.farpage.api.contract.TestClient;
 import io.farpage.store.SlabLayout;
 import java.io.IOException;
@@ -15,6 +17,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,41 @@ class ShmFenceTest extends ShmFixture {
 
         assertThat(FragmentHeader.page(headers, 0)).isZero();
         assertThat(FragmentHeader.version(headers, 0)).isEqualTo(version(1));
+    }
+
+    @Test
+    void losesNoAcknowledgedWriteHoweverOftenTheSlabMoves() throws IOException {
+        SlabSpec large = new SlabSpec(SPEC.group(), 1, 1, 64, 64 << 10);
+        long moving = done(connection.admit(large));
+        AtomicLong written = new AtomicLong();
+        List<Threads.Task> writers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            TestClient writer = new TestClient(connect(host.info()), threads, arena, large);
+            int slot = i;
+            writers.add(threads.start("writer-" + i, stop -> {
+                for (long counter = 1; !stop.requested(); counter++) {
+                    assertThat(writer.write(Kind.WRITE, moving, slot, slot, version(counter), 1000, 1000))
+                            .isEqualTo(Status.OK);
+                    assertThat(writer.read(moving, slot)).isEqualTo(Status.OK);
+                    assertThat(writer.saw(slot, version(counter))).isTrue();
+                    written.incrementAndGet();
+                }
+            }));
+        }
+        for (int move = 0; move < 60; move++) {
+            long before = written.get();
+            assertThat(threads.await(
+                            () -> written.get() > before || !threads.errors().isEmpty(), TIMEOUT_NS))
+                    .isTrue();
+            SlabFile file = SlabFile.open(
+                    ShmSpace.path(Path.of(host.info().address()), moving, move), SlabLayout.of(large), CELLS);
+            file.enter(CELLS - 1);
+            file.close();
+            done(connection.fence(moving, 2 + move, 1));
+            assertThat(host.server().stats().slabMoves()).isEqualTo(move + 1);
+        }
+        writers.forEach(Threads.Task::close);
+        threads.assertNoErrors();
     }
 
     @Test
