@@ -2,6 +2,7 @@ package io.farpage.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
@@ -36,6 +37,7 @@ public final class Codec {
     private final Layout layout;
     private final Matrix parityRows;
     private final Kernel kernel;
+    private final StripeCheck stripeCheck;
     private final PlanCache plans = new PlanCache();
     private final LongFunction<DecodePlan> planMaker = this::makePlan;
 
@@ -56,6 +58,7 @@ public final class Codec {
             case FAST -> new BitKernel(geometry, parityRows, passes);
             case STANDARD -> new ByteKernel(geometry, parityRows, passes);
         };
+        this.stripeCheck = new StripeCheck(geometry, parityRows, kernel);
     }
 
     /**
@@ -168,6 +171,67 @@ public final class Codec {
             Area.checkDisjoint(targetAddress, fragmentBytes, "target", sourceAddress, fragmentBytes, "source");
         }
         plan.decoder().rebuild(index, dataAddress, parityAddress, targetAddress, fragmentBytes);
+    }
+
+    /**
+     * Brings the parity up to date after a change of one data fragment, without the other data fragments: adds to each
+     * parity fragment what the change contributes. Equal to encoding the whole stripe again.
+     *
+     * @param index the data fragment that changed, 0 to k-1
+     * @param before the fragment as the parity knows it
+     * @param after the fragment as it is now; neither may overlap the parity
+     * @param from first byte of the fragment that may differ
+     * @param to end of the bytes that may differ, at most {@code fragmentBytes}; all others must be equal in both
+     */
+    public void update(
+            int index,
+            MemorySegment before,
+            long beforeOffset,
+            MemorySegment after,
+            long afterOffset,
+            MemorySegment parity,
+            long parityOffset,
+            int fragmentBytes,
+            int from,
+            int to) {
+        Objects.checkIndex(index, geometry.data());
+        Area.checkFragmentBytes(fragmentBytes);
+        Objects.checkFromToIndex(from, to, fragmentBytes);
+        long beforeAddress = Area.address(before, beforeOffset, 1, fragmentBytes, "before", false);
+        long afterAddress = Area.address(after, afterOffset, 1, fragmentBytes, "after", false);
+        long parityAddress = parityAddress(parity, parityOffset, fragmentBytes, true);
+        long parityBytes = (long) geometry.parity() * fragmentBytes;
+        Area.checkDisjoint(beforeAddress, fragmentBytes, "before", parityAddress, parityBytes, "parity");
+        Area.checkDisjoint(afterAddress, fragmentBytes, "after", parityAddress, parityBytes, "parity");
+        if (from < to) {
+            kernel.update(index, beforeAddress, afterAddress, parityAddress, fragmentBytes, from, to);
+        }
+    }
+
+    /**
+     * Says whether a stripe of which all fragments are given is consistent, and if not which single fragment is bad,
+     * without checksums. One bad fragment is always found if m is at least 2. Two bad ones are always told from one if
+     * m is at least 3; with m = 2 they may look like a third one.
+     *
+     * @param scratch as much memory as the parity area has, overlapping neither area; its content is lost
+     */
+    public Consistency check(
+            MemorySegment data,
+            long dataOffset,
+            MemorySegment parity,
+            long parityOffset,
+            int fragmentBytes,
+            MemorySegment scratch,
+            long scratchOffset) {
+        Area.checkFragmentBytes(fragmentBytes);
+        long dataAddress = dataAddress(data, dataOffset, fragmentBytes, false);
+        long parityAddress = parityAddress(parity, parityOffset, fragmentBytes, false);
+        long scratchAddress = Area.address(scratch, scratchOffset, geometry.parity(), fragmentBytes, "scratch", true);
+        long dataBytes = (long) geometry.data() * fragmentBytes;
+        long parityBytes = (long) geometry.parity() * fragmentBytes;
+        Area.checkDisjoint(scratchAddress, parityBytes, "scratch", dataAddress, dataBytes, "data");
+        Area.checkDisjoint(scratchAddress, parityBytes, "scratch", parityAddress, parityBytes, "parity");
+        return stripeCheck.check(dataAddress, parityAddress, scratchAddress, fragmentBytes);
     }
 
     private DecodePlan makePlan(long missingMask) {

@@ -1,66 +1,126 @@
 package io.farpage.codec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A square system A x = b, solved in place of b by steps of the form {@code b[target] += constant * b[source]}. By
- * factors A = L U without pivoting, which an MDS code's minors allow, and with fewer and smaller constants than the
- * inverse has: for the rows of the fast layout most steps are products by sums of a few low powers of x. Scaling by c
- * is adding c+1 times itself.
+ * A square system A x = b, solved in place of b by steps of the form {@code b[target] = scale * (b[target] + sum of
+ * constants times other b)}. By factors A = L U without pivoting, which an MDS code's minors allow. That takes fewer
+ * and smaller constants than the inverse: for the rows of the fast layout most are sums of a few low powers of x, which
+ * are cheap to multiply by.
  */
 final class Elimination {
 
-    private record Step(int target, int source, int constant) {}
+    /** One step. Immutable. */
+    static final class Step {
+        private final int target;
+        private final int scale;
+        private final int firstSource;
+        private final int[] constants;
 
-    private final List<Step> steps = new ArrayList<>();
+        private Step(int target, int scale, int firstSource, int[] constants) {
+            this.target = target;
+            this.scale = scale;
+            this.firstSource = firstSource;
+            this.constants = constants;
+        }
 
-    /** @throws ArithmeticException if a leading minor of {@code matrix} is 0 */
+        int target() {
+            return target;
+        }
+
+        int scale() {
+            return scale;
+        }
+
+        /** Which unknown is added as number {@code i}; the target if fewer are added. */
+        int source(int i) {
+            return i < constants.length ? firstSource + i : target;
+        }
+
+        int sourceCount() {
+            return constants.length;
+        }
+
+        /** The factor of unknown {@code source(i)}; 0 if fewer are added. */
+        int constant(int i) {
+            return i < constants.length ? constants[i] : 0;
+        }
+    }
+
+    private final int[][] factors;
+    private final Step[] steps;
+
+    /**
+     * Factors a matrix.
+     *
+     * @throws ArithmeticException if one of its leading minors is 0
+     */
     Elimination(Matrix matrix) {
         int size = matrix.rows();
-        int[][] upper = new int[size][size];
+        this.factors = factors(matrix);
+        List<Step> found = new ArrayList<>();
         for (int row = 0; row < size; row++) {
-            for (int column = 0; column < size; column++) {
-                upper[row][column] = matrix.at(row, column);
-            }
+            boolean last = row == size - 1;
+            int scale = last ? Field.inverse(factors[row][row]) : 1;
+            addUnlessNothing(found, new Step(row, scale, 0, Arrays.copyOf(factors[row], row)));
+        }
+        for (int row = size - 2; row >= 0; row--) {
+            int scale = Field.inverse(factors[row][row]);
+            int later = row + 1;
+            found.add(new Step(row, scale, later, Arrays.copyOfRange(factors[row], later, size)));
+        }
+        this.steps = found.toArray(Step[]::new);
+    }
+
+    private static void addUnlessNothing(List<Step> steps, Step step) {
+        if (step.scale != 1 || step.constants.length > 0) {
+            steps.add(step);
+        }
+    }
+
+    /** U on and above the diagonal, L, whose diagonal is 1, below it. */
+    private static int[][] factors(Matrix matrix) {
+        int size = matrix.rows();
+        int[][] factors = new int[size][];
+        for (int row = 0; row < size; row++) {
+            int current = row;
+            factors[row] = Bits.fill(size, column -> matrix.at(current, column));
         }
         for (int pivot = 0; pivot < size; pivot++) {
-            int inverse = Field.inverse(upper[pivot][pivot]);
+            int inverse = Field.inverse(factors[pivot][pivot]);
             for (int row = pivot + 1; row < size; row++) {
-                int factor = Field.multiply(upper[row][pivot], inverse);
-                add(row, pivot, factor);
-                for (int column = pivot; column < size; column++) {
-                    upper[row][column] ^= Field.multiply(factor, upper[pivot][column]);
+                int factor = Field.multiply(factors[row][pivot], inverse);
+                factors[row][pivot] = factor;
+                for (int column = pivot + 1; column < size; column++) {
+                    factors[row][column] ^= Field.multiply(factor, factors[pivot][column]);
                 }
             }
         }
-        for (int row = size - 1; row >= 0; row--) {
-            for (int column = row + 1; column < size; column++) {
-                add(row, column, upper[row][column]);
-            }
-            add(row, row, Field.inverse(upper[row][row]) ^ 1);
-        }
+        return factors;
     }
 
-    private void add(int target, int source, int constant) {
-        if (constant != 0) {
-            steps.add(new Step(target, source, constant));
-        }
+    int stepCount() {
+        return steps.length;
     }
 
-    int steps() {
-        return steps.size();
+    Step step(int i) {
+        return steps[i];
     }
 
-    int target(int step) {
-        return steps.get(step).target;
+    /** The factor that the first unknown has in the step of the second; 1 if there is no second. */
+    int forward() {
+        return factors.length > 1 ? factors[1][0] : 1;
     }
 
-    int source(int step) {
-        return steps.get(step).source;
+    /** The factor that the second unknown has in the last step of the first; 1 if there is no second. */
+    int back() {
+        return factors.length > 1 ? factors[0][1] : 1;
     }
 
-    int constant(int step) {
-        return steps.get(step).constant;
+    /** What an unknown is scaled by in its last step. */
+    int scale(int unknown) {
+        return Field.inverse(factors[unknown][unknown]);
     }
 }

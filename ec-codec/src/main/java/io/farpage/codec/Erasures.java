@@ -36,6 +36,10 @@ final class Erasures {
         return geometry;
     }
 
+    Matrix parityRows() {
+        return parityRows;
+    }
+
     long missing() {
         return missing;
     }

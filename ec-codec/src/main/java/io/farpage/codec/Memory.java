@@ -13,9 +13,13 @@ final class Memory {
 
     static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    /** Address of a group of the fast layout that is all zero: stands for a lost fragment. */
-    static final long ZEROS =
-            Arena.global().allocate(BitGroups.LONGEST_BYTES, 64).address();
+    /**
+     * Address of a group of the fast layout that is all zero, and a vector after it: stands for a lost fragment or an
+     * absent operand.
+     */
+    static final long ZEROS = Arena.global()
+            .allocate(BitGroups.WHOLE_BYTES + BitGroups.WHOLE_PACKET_BYTES, 64)
+            .address();
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -37,10 +41,18 @@ final class Memory {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
     }
 
-    /** Writes zeros over a multiple of 8 bytes. */
-    static void clear(long address, int lengthBytes) {
+    static boolean equal(long a, long b, int lengthBytes) {
+        return MemorySegment.mismatch(ALL, a, a + lengthBytes, ALL, b, b + lengthBytes) < 0;
+    }
+
+    /** The place of the first bit that is set, lowest bits of a byte first; negative if there is none. */
+    static long firstSetBit(long address, int lengthBytes) {
         for (int i = 0; i < lengthBytes; i += Long.BYTES) {
-            putLong(address + i, 0);
+            long value = getLong(address + i);
+            if (value != 0) {
+                return (long) i * Byte.SIZE + Long.numberOfTrailingZeros(value);
+            }
         }
+        return -1;
     }
 }

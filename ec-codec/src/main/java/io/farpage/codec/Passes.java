@@ -6,17 +6,32 @@ package io.farpage.codec;
  */
 interface Passes {
 
-    /** Most rows of the fast layout that a pass can do at once without running out of registers, 1 or 3. */
-    int rowsAtOnce();
+    /** What a {@link RowPass} computes, from groups and to groups of which packet lengths. */
+    record Rows(int first, int count, boolean syndromes, int fromPacketBytes, int toPacketBytes) {
 
-    /**
-     * Rows {@code first} to {@code first + count - 1} of groups with packets of {@code packetBytes}; count is at most
-     * {@link #rowsAtOnce}.
-     */
-    RowPass rows(int first, int count, boolean syndromes, int packetBytes);
+        /** How much of a packet there is to compute. The longer ones are padded. */
+        int packetBytes() {
+            return Math.min(fromPacketBytes, toPacketBytes);
+        }
+    }
 
-    /** Products in the fast layout, of groups with packets of {@code packetBytes}. */
-    BitProductPass bitProduct(boolean difference, int packetBytes);
+    /** Most rows of the fast layout that a pass can do at once without running out of registers, 1 to 3. */
+    int rowsAtOnce(boolean syndromes, int packetBytes);
+
+    /** A pass of at most {@link #rowsAtOnce} rows. */
+    RowPass rows(Rows rows);
+
+    /** Most lost fragments that {@link #decode} can do at once for a packet length, 0 to 2. */
+    int decodesAtOnce(int packetBytes);
+
+    /** A pass of at most {@link #decodesAtOnce} rows. */
+    DecodePass decode(int first, int count, int packetBytes);
+
+    /** What updates groups with packets of {@code packetBytes}. */
+    DifferencePass difference(int packetBytes);
+
+    /** What solves whole groups, with {@code operands} operands. */
+    SolvePass solve(int operands);
 
     /** Products in the standard layout. */
     ByteProductPass byteProduct();

@@ -3,26 +3,43 @@ package io.farpage.codec;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Ascending rows of the fast layout, cut into runs of neighbours that one pass each computes, for each size of group.
- */
+/** Ascending rows of the fast layout, cut into runs of neighbours that one pass each computes, for one size of group. */
 final class RowRuns {
 
     private final int[] firsts;
     private final int[] places;
-    private final RowPass[][] passes;
+    private final RowPass[] passes;
 
-    RowRuns(Passes passes, int[] rows, boolean syndromes) {
-        List<int[]> runs = cut(rows, passes.rowsAtOnce());
-        this.firsts = Bits.fill(runs.size(), run -> rows[runs.get(run)[0]]);
-        this.places = Bits.fill(runs.size(), run -> runs.get(run)[0]);
-        this.passes = new RowPass[BitGroups.SIZES][runs.size()];
+    private RowRuns(int[] firsts, int[] places, RowPass[] passes) {
+        this.firsts = firsts;
+        this.places = places;
+        this.passes = passes;
+    }
+
+    /**
+     * The runs for every size of group.
+     *
+     * @param aligned whether results have whole packets whatever the size of the group, as in {@link Scratch}
+     */
+    static RowRuns[] forEachSize(Passes passes, int[] rows, boolean syndromes, boolean aligned) {
+        RowRuns[] runs = new RowRuns[BitGroups.SIZES];
         for (int size = 0; size < BitGroups.SIZES; size++) {
-            for (int run = 0; run < firsts.length; run++) {
-                this.passes[size][run] =
-                        passes.rows(firsts[run], runs.get(run)[1], syndromes, BitGroups.packetBytes(size));
-            }
+            int from = BitGroups.packetBytes(size);
+            int to = aligned ? BitGroups.WHOLE_PACKET_BYTES : from;
+            runs[size] = of(passes, rows, syndromes, from, to);
         }
+        return runs;
+    }
+
+    private static RowRuns of(Passes passes, int[] rows, boolean syndromes, int from, int to) {
+        List<int[]> runs = cut(rows, passes.rowsAtOnce(syndromes, from));
+        int[] firsts = Bits.fill(runs.size(), run -> rows[runs.get(run)[0]]);
+        int[] places = Bits.fill(runs.size(), run -> runs.get(run)[0]);
+        RowPass[] each = new RowPass[runs.size()];
+        for (int run = 0; run < each.length; run++) {
+            each[run] = passes.rows(new Passes.Rows(firsts[run], runs.get(run)[1], syndromes, from, to));
+        }
+        return new RowRuns(firsts, places, each);
     }
 
     /** Pairs of a place in {@code rows} and a count of rows from there. Four rows are best done two and two. */
@@ -60,8 +77,7 @@ final class RowRuns {
         return places[run];
     }
 
-    /** What computes a run, for groups of a size. */
-    RowPass pass(int size, int run) {
-        return passes[size][run];
+    RowPass pass(int run) {
+        return passes[run];
     }
 }

@@ -21,18 +21,57 @@ final class ScalarPasses implements Passes {
     }
 
     @Override
-    public int rowsAtOnce() {
+    public int rowsAtOnce(boolean syndromes, int packetBytes) {
         return 1;
     }
 
     @Override
-    public RowPass rows(int first, int count, boolean syndromes, int packetBytes) {
-        return new ScalarRowPass(first, syndromes, packetBytes);
+    public RowPass rows(Rows rows) {
+        return new ScalarRowPass(rows, 0);
     }
 
     @Override
-    public BitProductPass bitProduct(boolean difference, int packetBytes) {
-        return new ScalarBitProduct(difference, packetBytes);
+    public int decodesAtOnce(int packetBytes) {
+        return 0;
+    }
+
+    @Override
+    public DecodePass decode(int first, int count, int packetBytes) {
+        throw new UnsupportedOperationException("scalars decode in several passes");
+    }
+
+    @Override
+    public DifferencePass difference(int packetBytes) {
+        return difference(packetBytes, 0);
+    }
+
+    /** Does the bytes of each packet from {@code fromColumn} on. */
+    static DifferencePass difference(int packetBytes, int fromColumn) {
+        return (target, a, b, constant) -> {
+            for (int at = fromColumn; at < packetBytes; at += Long.BYTES) {
+                ScalarBits.addDifference(target + at, a + at, b + at, constant, packetBytes);
+            }
+        };
+    }
+
+    /** Scaling is adding scale - 1 times the target to itself. */
+    @Override
+    public SolvePass solve(int operands) {
+        DifferencePass product = difference(BitGroups.WHOLE_PACKET_BYTES);
+        return (target, scale, s0, c0, s1, c1, s2, c2, groups) -> {
+            for (long at = 0; at < (long) groups * BitGroups.WHOLE_BYTES; at += BitGroups.WHOLE_BYTES) {
+                if (operands > 0) {
+                    product.run(target + at, s0 + at, Memory.ZEROS, c0);
+                }
+                if (operands > 1) {
+                    product.run(target + at, s1 + at, Memory.ZEROS, c1);
+                }
+                if (operands > 2) {
+                    product.run(target + at, s2 + at, Memory.ZEROS, c2);
+                }
+                product.run(target + at, target + at, Memory.ZEROS, scale ^ 1);
+            }
+        };
     }
 
     @Override

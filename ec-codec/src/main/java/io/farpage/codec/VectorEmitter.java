@@ -15,6 +15,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Writes the body of a pass as bytecode that calls the Vector API, and makes the pass.
@@ -29,6 +30,7 @@ final class VectorEmitter {
     private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+    private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
     private static final ClassDesc OPERATORS = ClassDesc.of("jdk.incubator.vector.VectorOperators");
     private static final ClassDesc BINARY = OPERATORS.nested("Binary");
     private static final ClassDesc INTS = ClassDesc.of("jdk.incubator.vector.IntVector");
@@ -38,17 +40,22 @@ final class VectorEmitter {
     private static final ClassDesc LONG = ConstantDescs.CD_long;
 
     private final CodeBuilder code;
+    private final int vectorBytes;
 
-    private VectorEmitter(CodeBuilder code) {
+    /** Locals of masks, by how many longs they let through. */
+    private final int[] masks = new int[Long.BYTES];
+
+    private VectorEmitter(CodeBuilder code, int vectorBytes) {
         this.code = code;
+        this.vectorBytes = vectorBytes;
     }
 
     /**
      * Makes an instance of {@code pass}, an interface of one method, with a body that {@code body} emits.
      *
-     * @param species of the vectors, of ints
+     * @param species of the vectors
      */
-    static <P> P make(Class<P> pass, Object species, Consumer<VectorEmitter> body) {
+    static <P> P make(Class<P> pass, VectorSpecies<Integer> species, Consumer<VectorEmitter> body) {
         Method method = Arrays.stream(pass.getMethods())
                 .filter(candidate -> Modifier.isAbstract(candidate.getModifiers()))
                 .findFirst()
@@ -68,7 +75,7 @@ final class VectorEmitter {
                                         ClassFile.ACC_PUBLIC,
                                         VectorEmitter::construct)
                                 .withMethodBody(method.getName(), type, ClassFile.ACC_PUBLIC, code -> {
-                                    body.accept(new VectorEmitter(code));
+                                    body.accept(new VectorEmitter(code, species.vectorByteSize()));
                                     code.return_();
                                 }));
         try {
@@ -118,9 +125,61 @@ final class VectorEmitter {
         code.getstatic(ORDER, "LITTLE_ENDIAN", ORDER);
     }
 
+    /** Moves the address in a local to the next whole group. */
+    void advance(int address) {
+        code.lload(address).loadConstant((long) BitGroups.WHOLE_BYTES).ladd().lstore(address);
+    }
+
+    /** Makes locals of the sums of the vectors in others. */
+    int[] sum(int[] a, int[] b) {
+        int[] sum = newVectors(a.length);
+        for (int i = 0; i < a.length; i++) {
+            code.aload(a[i]);
+            xor(b[i]);
+            code.astore(sum[i]);
+        }
+        return sum;
+    }
+
     /** Pushes the vector at the address in a local plus {@code offset}. */
     void load(int address, int offset) {
         load(() -> address(address, offset));
+    }
+
+    /** The same, but reads only as much as {@code end} allows, which is an offset too; other lanes are 0. */
+    void loadWithin(int address, int offset, int end) {
+        if (offset + vectorBytes <= end) {
+            load(address, offset);
+        } else {
+            species();
+            classData(1, SEGMENT);
+            address(address, offset);
+            littleEndian();
+            mask(end - offset);
+            code.invokestatic(INTS, "fromMemorySegment", MethodTypeDesc.of(INTS, SPECIES, SEGMENT, LONG, ORDER, MASK));
+        }
+    }
+
+    private void mask(int lengthBytes) {
+        code.aload(masks[lengthBytes / Long.BYTES]);
+    }
+
+    /** To be called first if packets of this length are to be loaded or stored within the end of a group. */
+    void prepareMasks(int packetBytes) {
+        for (int packet = BitGroups.PACKETS - 1; packet >= 0; packet--) {
+            int room = (BitGroups.PACKETS - packet) * packetBytes;
+            if (room < vectorBytes && masks[room / Long.BYTES] == 0) {
+                masks[room / Long.BYTES] = code.allocateLocal(TypeKind.REFERENCE);
+                species();
+                code.iconst_0()
+                        .loadConstant(room / Integer.BYTES)
+                        .invokeinterface(
+                                SPECIES,
+                                "indexInRange",
+                                MethodTypeDesc.of(MASK, ConstantDescs.CD_int, ConstantDescs.CD_int))
+                        .astore(masks[room / Long.BYTES]);
+            }
+        }
     }
 
     /** Pushes the vector at the address that {@code address} pushes. */
@@ -135,6 +194,20 @@ final class VectorEmitter {
     /** Pops a vector and writes it to the address in a local plus {@code offset}. */
     void store(int address, int offset) {
         store(() -> address(address, offset));
+    }
+
+    /** The same, but writes only as much as {@code end} allows, which is an offset too. */
+    void storeWithin(int address, int offset, int end) {
+        if (offset + vectorBytes <= end) {
+            store(address, offset);
+        } else {
+            classData(1, SEGMENT);
+            address(address, offset);
+            littleEndian();
+            mask(end - offset);
+            code.invokevirtual(
+                    INTS, "intoMemorySegment", MethodTypeDesc.of(ConstantDescs.CD_void, SEGMENT, LONG, ORDER, MASK));
+        }
     }
 
     /** Pops a vector and writes it to the address that {@code address} pushes. */

@@ -1,5 +1,6 @@
 package io.farpage.codec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,30 +13,34 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorPasses implements Passes {
 
-    private record Rows(int first, int count, boolean syndromes, int packetBytes) {}
+    private static final List<VectorPasses> ALL_WIDTHS = List.of(
+            new VectorPasses(IntVector.SPECIES_128),
+            new VectorPasses(IntVector.SPECIES_256),
+            new VectorPasses(IntVector.SPECIES_512));
 
-    private record Product(boolean difference, int packetBytes) {}
+    private static final int MOST_OPERANDS = 3;
+    private static final int SHORTEST_MASKED_BYTES = 24;
 
-    private static final List<VectorSpecies<Integer>> SPECIES =
-            List.of(IntVector.SPECIES_64, IntVector.SPECIES_128, IntVector.SPECIES_256, IntVector.SPECIES_512);
-
-    private static final List<VectorPasses> ALL_WIDTHS =
-            List.of(new VectorPasses(16), new VectorPasses(32), new VectorPasses(64));
-
+    private final VectorSpecies<Integer> species;
     private final int vectorBytes;
     private final Map<Rows, RowPass> rows = new ConcurrentHashMap<>();
-    private final Map<Product, BitProductPass> bitProducts = new ConcurrentHashMap<>();
-    private final Lazy<VectorBytePasses> bytePasses;
+    private final Map<Rows, DecodePass> decodes = new ConcurrentHashMap<>();
+    private final Map<Integer, DifferencePass> differences = new ConcurrentHashMap<>();
+    private final List<Lazy<SolvePass>> solves = new ArrayList<>();
     private final Lazy<ByteProductPass> byteProduct;
     private final Lazy<SumPass> byteSum;
 
-    private VectorPasses(int vectorBytes) {
-        VectorSpecies<Integer> species = species(vectorBytes);
-        this.vectorBytes = vectorBytes;
-        this.bytePasses = new Lazy<>(() -> new VectorBytePasses(vectorBytes));
+    private VectorPasses(VectorSpecies<Integer> species) {
+        this.species = species;
+        this.vectorBytes = species.vectorByteSize();
+        Lazy<VectorBytePasses> bytePasses = new Lazy<>(() -> new VectorBytePasses(vectorBytes));
         this.byteProduct =
                 new Lazy<>(() -> VectorEmitter.make(ByteProductPass.class, species, bytePasses.get()::emitProduct));
         this.byteSum = new Lazy<>(() -> VectorEmitter.make(SumPass.class, species, bytePasses.get()::emitSum));
+        for (int operands = 0; operands <= MOST_OPERANDS; operands++) {
+            int count = operands;
+            solves.add(new Lazy<>(() -> makeSolve(count)));
+        }
     }
 
     /**
@@ -55,67 +60,112 @@ final class VectorPasses implements Passes {
         return Math.min(IntVector.SPECIES_PREFERRED.vectorBitSize(), 512);
     }
 
-    private static VectorSpecies<Integer> species(int vectorBytes) {
-        return SPECIES.stream()
-                .filter(species -> species.vectorByteSize() == vectorBytes)
-                .findFirst()
-                .orElseThrow();
+    private boolean holdsWholePackets() {
+        return vectorBytes == BitGroups.WHOLE_PACKET_BYTES;
     }
 
-    /** 512-bit vectors come with 32 registers, others may have 16 only. */
+    /**
+     * 512-bit vectors come with 32 registers, others may have 16 only. With syndromes or masks a third row makes the
+     * method too large for the just-in-time compiler to inline everything.
+     */
     @Override
-    public int rowsAtOnce() {
-        return vectorBytes == BitGroups.LONGEST_PACKET_BYTES ? 3 : 1;
+    public int rowsAtOnce(boolean syndromes, int packetBytes) {
+        if (!holdsWholePackets()) {
+            return 1;
+        }
+        return syndromes || packetBytes < vectorBytes ? 2 : 3;
     }
 
     @Override
-    public RowPass rows(int first, int count, boolean syndromes, int packetBytes) {
-        return rows.computeIfAbsent(new Rows(first, count, syndromes, packetBytes), this::makeRows);
+    public RowPass rows(Rows what) {
+        return rows.computeIfAbsent(what, this::makeRows);
     }
 
-    private RowPass makeRows(Rows key) {
-        int passBytes = Math.min(vectorBytes, key.packetBytes);
-        RowPass pass = VectorEmitter.make(
-                RowPass.class,
-                species(passBytes),
-                emitter -> VectorRowPass.emit(emitter, key.first, key.count, key.syndromes, key.packetBytes));
-        if (passBytes == key.packetBytes) {
+    private RowPass makeRows(Rows what) {
+        int inVectors = bytesInVectors(what.packetBytes());
+        RowPass rest = new ScalarRowPass(what, inVectors);
+        if (inVectors == 0) {
+            return rest;
+        }
+        RowPass pass = VectorEmitter.make(RowPass.class, species, emitter -> VectorRowPass.emitRows(emitter, what));
+        if (inVectors == vectorBytes && inVectors >= what.packetBytes()) {
             return pass;
         }
-        return (data, stride, count, lost, stored, out0, out1, out2) -> {
-            for (int column = 0; column < key.packetBytes; column += passBytes) {
-                pass.run(
-                        data + column,
-                        stride,
-                        count,
-                        lost,
-                        stored + column,
-                        out0 + column,
-                        out1 + column,
-                        out2 + column);
+        return (data, stride, count, lost, stored, out0, out1, out2, groups) -> {
+            for (int at = 0; at < inVectors; at += vectorBytes) {
+                pass.run(data + at, stride, count, lost, stored + at, out0 + at, out1 + at, out2 + at, groups);
             }
+            rest.run(data, stride, count, lost, stored, out0, out1, out2, groups);
         };
     }
 
     @Override
-    public BitProductPass bitProduct(boolean difference, int packetBytes) {
-        return bitProducts.computeIfAbsent(new Product(difference, packetBytes), this::makeBitProduct);
+    public int decodesAtOnce(int packetBytes) {
+        return holdsWholePackets() && bytesInVectors(packetBytes) > 0 ? 2 : 0;
     }
 
-    private BitProductPass makeBitProduct(Product key) {
-        int passBytes = Math.min(vectorBytes, key.packetBytes);
-        BitProductPass pass = VectorEmitter.make(
-                BitProductPass.class,
-                species(passBytes),
-                emitter -> VectorBitProduct.emit(emitter, key.difference, key.packetBytes));
-        if (passBytes == key.packetBytes) {
+    @Override
+    public DecodePass decode(int first, int count, int packetBytes) {
+        return decodes.computeIfAbsent(
+                new Rows(first, count, true, packetBytes, packetBytes),
+                key -> VectorEmitter.make(
+                        DecodePass.class,
+                        species,
+                        emitter -> VectorRowPass.emitDecode(emitter, first, count, packetBytes)));
+    }
+
+    @Override
+    public DifferencePass difference(int packetBytes) {
+        return differences.computeIfAbsent(packetBytes, this::makeDifference);
+    }
+
+    private DifferencePass makeDifference(int packetBytes) {
+        int inVectors = bytesInVectors(packetBytes);
+        DifferencePass rest = ScalarPasses.difference(packetBytes, inVectors);
+        if (inVectors == 0) {
+            return rest;
+        }
+        DifferencePass pass = VectorEmitter.make(
+                DifferencePass.class, species, emitter -> VectorDifferencePass.emit(emitter, packetBytes));
+        if (inVectors == vectorBytes && inVectors >= packetBytes) {
             return pass;
         }
         return (target, a, b, constant) -> {
-            for (int column = 0; column < key.packetBytes; column += passBytes) {
-                pass.run(target + column, a + column, b + column, constant);
+            for (int at = 0; at < inVectors; at += vectorBytes) {
+                pass.run(target + at, a + at, b + at, constant);
+            }
+            rest.run(target, a, b, constant);
+        };
+    }
+
+    @Override
+    public SolvePass solve(int operands) {
+        return solves.get(operands).get();
+    }
+
+    private SolvePass makeSolve(int operands) {
+        SolvePass pass =
+                VectorEmitter.make(SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, operands));
+        if (holdsWholePackets()) {
+            return pass;
+        }
+        return (target, scale, s0, c0, s1, c1, s2, c2, groups) -> {
+            for (int at = 0; at < BitGroups.WHOLE_PACKET_BYTES; at += vectorBytes) {
+                pass.run(target + at, scale, s0 + at, c0, s1 + at, c1, s2 + at, c2, groups);
             }
         };
+    }
+
+    /**
+     * How many bytes of each packet vectors do; scalars do the rest. Vectors as long as a whole packet do all of a
+     * shorter one too, unless it is so short that most would be masks. Vectors of all lengths but one are left alone: in
+     * a JVM that uses several, the just-in-time compiler boxes some of them.
+     */
+    private int bytesInVectors(int packetBytes) {
+        if (holdsWholePackets()) {
+            return packetBytes >= SHORTEST_MASKED_BYTES ? vectorBytes : 0;
+        }
+        return packetBytes & -vectorBytes;
     }
 
     @Override

@@ -4,16 +4,19 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 
 /**
- * Emits a {@link RowPass} on vectors: Horner's rule from the last data fragment to the first, eight vectors for each
+ * Emits {@link RowPass} and {@link DecodePass} on vectors: Horner's rule from the last data fragment to the first, eight vectors for each
  * row, one for each bit of the symbols. A step multiplies by x^r, which renames the vectors and adds a few XORs, and
  * adds the next fragment.
  *
  * <p>Two things make this as fast as copying. The loop stays rolled, and its packets come from the highest to the
  * lowest: then each new vector may take the register of the one that it replaces, and three rows fit 32 registers.
+ *
+ * <p>Packets that are shorter than a vector are read with what follows them, and written over what follows them, which
+ * is then written itself: masks would cost twice the time. Only where a group ends are there masks.
  */
 final class VectorRowPass {
 
-    /** Locals of the parameters of {@link RowPass#run}. */
+    /** Locals of the parameters of both. */
     private static final int DATA = 1;
 
     private static final int STRIDE = 3;
@@ -22,47 +25,93 @@ final class VectorRowPass {
     private static final int STORED = 7;
     private static final int OUT = 9;
 
+    /** Parameters of {@link RowPass#run} only. */
+    private static final int ROW_GROUPS = 15;
+
+    /** Parameters of {@link DecodePass#run} only. */
+    private static final int FORWARD = 13;
+
+    private static final int SCALE1 = 14;
+    private static final int BACK = 15;
+    private static final int SCALE0 = 16;
+    private static final int DECODE_GROUPS = 17;
+
     private final VectorEmitter emitter;
     private final CodeBuilder code;
-    private final int first;
-    private final boolean syndromes;
-    private final int packetBytes;
+    private final Passes.Rows what;
     private final int[][] rows;
     private final int fragment;
     private final int source;
     private final int remaining;
 
-    private VectorRowPass(VectorEmitter emitter, int first, int count, boolean syndromes, int packetBytes) {
+    private VectorRowPass(VectorEmitter emitter, Passes.Rows what) {
         this.emitter = emitter;
         this.code = emitter.code();
-        this.first = first;
-        this.syndromes = syndromes;
-        this.packetBytes = packetBytes;
-        this.rows = new int[count][];
-        for (int row = 0; row < count; row++) {
+        this.what = what;
+        this.rows = new int[what.count()][];
+        for (int row = 0; row < rows.length; row++) {
             rows[row] = emitter.newVectors(BitGroups.PACKETS);
         }
         this.fragment = emitter.newLong();
-        this.source = syndromes ? emitter.newLong() : fragment;
+        this.source = what.syndromes() ? emitter.newLong() : fragment;
         this.remaining = emitter.newInt();
     }
 
-    static void emit(VectorEmitter emitter, int first, int count, boolean syndromes, int packetBytes) {
-        new VectorRowPass(emitter, first, count, syndromes, packetBytes).emit();
+    /** Emits a {@link RowPass}. */
+    static void emitRows(VectorEmitter emitter, Passes.Rows what) {
+        VectorRowPass pass = new VectorRowPass(emitter, what);
+        pass.forEachGroup(ROW_GROUPS, Math.max(what.count(), 1), () -> {
+            pass.horner();
+            for (int row = 0; row < what.count(); row++) {
+                pass.store(row, pass.rows[row], what.syndromes());
+            }
+        });
     }
 
-    private void emit() {
+    /** Emits a {@link DecodePass}. */
+    static void emitDecode(VectorEmitter emitter, int first, int count, int packetBytes) {
+        VectorRowPass pass = new VectorRowPass(emitter, new Passes.Rows(first, count, true, packetBytes, packetBytes));
+        pass.forEachGroup(DECODE_GROUPS, count, () -> {
+            pass.horner();
+            pass.addStored();
+            int[] b0 = pass.rows[0];
+            if (count == 2) {
+                int[] sum = emitter.sum(VectorProduct.emit(emitter, b0, FORWARD), pass.rows[1]);
+                int[] b1 = VectorProduct.emit(emitter, sum, SCALE1);
+                pass.store(1, b1, false);
+                b0 = emitter.sum(VectorProduct.emit(emitter, b1, BACK), b0);
+            }
+            pass.store(0, VectorProduct.emit(emitter, b0, SCALE0), false);
+        });
+    }
+
+    private void forEachGroup(int groups, int outs, Runnable body) {
+        emitter.prepareMasks(what.fromPacketBytes());
+        emitter.prepareMasks(what.toPacketBytes());
+        Label loop = code.newLabel();
+        Label done = code.newLabel();
+        code.labelBinding(loop).iload(groups).ifle(done);
+        body.run();
+        emitter.advance(DATA);
+        if (what.syndromes()) {
+            emitter.advance(STORED);
+        }
+        for (int out = 0; out < outs; out++) {
+            emitter.advance(OUT + 2 * out);
+        }
+        code.iinc(groups, -1);
+        code.goto_(loop).labelBinding(done);
+    }
+
+    private void horner() {
         lastFragment();
         Label loop = code.newLabel();
         Label done = code.newLabel();
         code.labelBinding(loop).iload(remaining).ifle(done);
         code.iinc(remaining, -1);
         code.lload(fragment).iload(STRIDE).i2l().lsub().lstore(fragment);
-        step();
-        code.goto_(loop).labelBinding(done);
-        for (int row = 0; row < rows.length; row++) {
-            store(row);
-        }
+        step(loop);
+        code.labelBinding(done);
     }
 
     /** Starts each row with the last data fragment. */
@@ -78,7 +127,7 @@ final class VectorRowPass {
                 .lstore(fragment);
         chooseSource();
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            emitter.load(source, packet * packetBytes);
+            emitter.loadWithin(source, packet * what.fromPacketBytes(), fromEnd());
             for (int[] row : rows) {
                 code.dup().astore(row[packet]);
             }
@@ -86,35 +135,49 @@ final class VectorRowPass {
         }
     }
 
-    /** Takes zeros for a lost fragment. */
+    /** Takes zeros if the last fragment is lost. */
     private void chooseSource() {
-        if (syndromes) {
+        if (what.syndromes()) {
             Label chosen = code.newLabel();
             code.lload(fragment).lstore(source);
-            code.lload(LOST)
-                    .iload(remaining)
-                    .lushr()
-                    .lconst_1()
-                    .land()
-                    .lconst_0()
-                    .lcmp()
-                    .ifeq(chosen);
+            branchIfAvailable(chosen);
             code.loadConstant(Memory.ZEROS).lstore(source);
             code.labelBinding(chosen);
         }
     }
 
-    private void step() {
-        chooseSource();
+    private void branchIfAvailable(Label available) {
+        code.lload(LOST).iload(remaining).lushr().lconst_1().land().lconst_0();
+        code.lcmp().ifeq(available);
+    }
+
+    /** Multiplies each row by its power of x, and adds the next fragment unless it is lost. */
+    private void step(Label next) {
+        if (what.syndromes()) {
+            Label available = code.newLabel();
+            branchIfAvailable(available);
+            multiplyRows(false);
+            code.goto_(next);
+            code.labelBinding(available);
+        }
+        multiplyRows(true);
+        code.goto_(next);
+    }
+
+    private void multiplyRows(boolean addFragment) {
         int[][] next = new int[rows.length][BitGroups.PACKETS];
         int data = emitter.newVector();
         for (int packet = BitGroups.PACKETS - 1; packet >= 0; packet--) {
-            emitter.load(source, packet * packetBytes);
-            code.astore(data);
+            if (addFragment) {
+                emitter.load(fragment, packet * what.fromPacketBytes());
+                code.astore(data);
+            }
             for (int row = 0; row < rows.length; row++) {
                 next[row][packet] = emitter.newVector();
-                BitMatrix.emitSum(emitter, BitMatrix.ofPower(first + row)[packet], rows[row]);
-                emitter.xor(data);
+                BitMatrix.emitSum(emitter, BitMatrix.ofPower(what.first() + row)[packet], rows[row]);
+                if (addFragment) {
+                    emitter.xor(data);
+                }
                 code.astore(next[row][packet]);
             }
         }
@@ -125,24 +188,44 @@ final class VectorRowPass {
         }
     }
 
-    private void store(int row) {
-        int stored = emitter.newLong();
-        if (syndromes) {
-            code.lload(STORED)
-                    .iload(STRIDE)
-                    .loadConstant(row)
-                    .imul()
-                    .i2l()
-                    .ladd()
-                    .lstore(stored);
-        }
-        for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            int offset = packet * packetBytes;
-            code.aload(rows[row][packet]);
-            if (syndromes) {
-                emitter.xor(() -> emitter.load(stored, offset));
+    private void addStored() {
+        for (int row = 0; row < rows.length; row++) {
+            int stored = stored(row);
+            for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
+                addPacket(stored, packet, rows[row][packet]);
+                code.astore(rows[row][packet]);
             }
-            emitter.store(OUT + 2 * row, offset);
         }
+    }
+
+    /** Makes a local of the address of what is stored for a row. */
+    private int stored(int row) {
+        int stored = emitter.newLong();
+        code.lload(STORED).iload(STRIDE).loadConstant(row).imul().i2l().ladd().lstore(stored);
+        return stored;
+    }
+
+    /** Pushes a vector plus a packet. */
+    private void addPacket(int address, int packet, int vector) {
+        code.aload(vector);
+        emitter.xor(() -> emitter.loadWithin(address, packet * what.fromPacketBytes(), fromEnd()));
+    }
+
+    private void store(int row, int[] group, boolean addStored) {
+        int stored = addStored ? stored(row) : 0;
+        int end = BitGroups.PACKETS * what.toPacketBytes();
+        for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
+            if (addStored) {
+                addPacket(stored, packet, group[packet]);
+            } else {
+                code.aload(group[packet]);
+            }
+            emitter.storeWithin(OUT + 2 * row, packet * what.toPacketBytes(), end);
+        }
+    }
+
+    /** The end of a group that is read. Beyond it is the next fragment, or, after the last one, anything. */
+    private int fromEnd() {
+        return BitGroups.PACKETS * what.fromPacketBytes();
     }
 }

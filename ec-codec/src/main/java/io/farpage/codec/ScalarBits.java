@@ -2,39 +2,22 @@ package io.farpage.codec;
 
 /**
  * Products in the fast layout, 64 symbols at a time: Horner's rule over the bits of the constant, each step multiplying
- * by x as in {@link ScalarRowPass}.
+ * by x as in {@link ScalarRowPass}. Addresses are of 8 bytes of packet 0.
  */
-final class ScalarBitProduct implements BitProductPass {
+final class ScalarBits {
 
-    private final boolean difference;
-    private final long packetBytes;
+    private ScalarBits() {}
 
-    ScalarBitProduct(boolean difference, int packetBytes) {
-        this.difference = difference;
-        this.packetBytes = packetBytes;
-    }
-
-    @Override
-    public void run(long target, long a, long b, int constant) {
-        for (int column = 0; column < packetBytes; column += Long.BYTES) {
-            column(target + column, a + column, b + column, constant);
-        }
-    }
-
-    private long operand(long a, long b, int packet) {
-        long value = Memory.getLong(a + packet * packetBytes);
-        return difference ? value ^ Memory.getLong(b + packet * packetBytes) : value;
-    }
-
-    private void column(long target, long a, long b, int constant) {
-        long y0 = operand(a, b, 0);
-        long y1 = operand(a, b, 1);
-        long y2 = operand(a, b, 2);
-        long y3 = operand(a, b, 3);
-        long y4 = operand(a, b, 4);
-        long y5 = operand(a, b, 5);
-        long y6 = operand(a, b, 6);
-        long y7 = operand(a, b, 7);
+    /** Adds {@code constant * (a - b)} to the target. */
+    static void addDifference(long target, long a, long b, int constant, long packetBytes) {
+        long y0 = Memory.getLong(a) ^ Memory.getLong(b);
+        long y1 = Memory.getLong(a + packetBytes) ^ Memory.getLong(b + packetBytes);
+        long y2 = Memory.getLong(a + 2 * packetBytes) ^ Memory.getLong(b + 2 * packetBytes);
+        long y3 = Memory.getLong(a + 3 * packetBytes) ^ Memory.getLong(b + 3 * packetBytes);
+        long y4 = Memory.getLong(a + 4 * packetBytes) ^ Memory.getLong(b + 4 * packetBytes);
+        long y5 = Memory.getLong(a + 5 * packetBytes) ^ Memory.getLong(b + 5 * packetBytes);
+        long y6 = Memory.getLong(a + 6 * packetBytes) ^ Memory.getLong(b + 6 * packetBytes);
+        long y7 = Memory.getLong(a + 7 * packetBytes) ^ Memory.getLong(b + 7 * packetBytes);
         long s0 = 0;
         long s1 = 0;
         long s2 = 0;
