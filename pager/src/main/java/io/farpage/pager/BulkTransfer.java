@@ -1,5 +1,6 @@
 package io.farpage.pager;
 
+import static io.farpage.pager.PageTable.BUSY;
 import static io.farpage.pager.PageTable.RESIDENT;
 
 import java.lang.foreign.MemorySegment;
@@ -7,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 /** Copies runs of bytes between a program's memory and a region, page by page. Thread-safe. */
 final class BulkTransfer {
     private final PageTable table;
-    private final Frames frames;
     private final MemorySegment memory;
     private final PageLocks locks;
     private final long lengthBytes;
@@ -15,7 +15,6 @@ final class BulkTransfer {
 
     BulkTransfer(PageTable table, Frames frames, PageLocks locks, long lengthBytes, int pageBytes) {
         this.table = table;
-        this.frames = frames;
         memory = frames.memory();
         this.locks = locks;
         this.lengthBytes = lengthBytes;
@@ -58,7 +57,9 @@ final class BulkTransfer {
             chunk = (int) Math.min(bytes - done, pageBytes - at % pageBytes);
             int page = (int) (at / pageBytes);
             boolean whole = at % pageBytes == 0 && (chunk == pageBytes || at + chunk == lengthBytes);
-            if (!whole || !overwrite(page, from, done, chunk)) {
+            if (whole) {
+                overwrite(page, from, done, chunk);
+            } else {
                 writeInPage(page, (int) (at % pageBytes), from, done, chunk);
             }
         }
@@ -90,25 +91,26 @@ final class BulkTransfer {
         }
     }
 
-    /** Writes all of an absent page without reading it first; returns false when it is not absent. */
-    private boolean overwrite(int page, MemorySegment from, long fromOffset, int bytes) {
-        int frame = locks.reserveToOverwrite(page);
-        if (frame == IndexStack.NONE) {
-            return false;
-        }
+    /** Writes all bytes that a page has in the region, without reading it first if it is absent. */
+    private void overwrite(int page, MemorySegment from, long fromOffset, int bytes) {
+        long locked = locks.lockToOverwrite(page);
+        boolean absent = PageTable.hasAny(locked, BUSY);
+        long offset = PageTable.offset(locked);
         boolean copied = false;
         try {
-            long offset = frames.offset(frame);
             MemorySegment.copy(from, fromOffset, memory, offset, bytes);
-            memory.asSlice(offset + bytes, pageBytes - bytes).fill((byte) 0);
+            if (absent) {
+                memory.asSlice(offset + bytes, pageBytes - bytes).fill((byte) 0);
+            }
             copied = true;
         } finally {
-            if (copied) {
-                locks.publishOverwritten(page, frame);
+            if (!absent) {
+                locks.unlock(page, locked);
+            } else if (copied) {
+                locks.publishOverwritten(page, locked);
             } else {
-                locks.abandonOverwritten(page, frame);
+                locks.abandonOverwritten(page, locked);
             }
         }
-        return true;
     }
 }

@@ -119,22 +119,23 @@ final class Faults {
     /**
      * Gives an absent page a frame without reading it, for a caller that writes all of it.
      *
-     * @return the frame; the page stays BUSY until {@link #publish} or {@link #release}; or {@link IndexStack#NONE} when
-     *     another thread was quicker
+     * @return the page's entry, BUSY for the caller until {@link #publish} or {@link #release}, with the frame's offset; 0
+     *     when another thread was quicker
      */
-    int reserve(int page, long absent) {
+    long reserve(int page, long absent) {
         if (!table.compareAndSet(page, absent, absent | BUSY)) {
-            return IndexStack.NONE;
+            return 0;
         }
-        int frame = IndexStack.NONE;
+        boolean reserved = false;
         try {
-            frame = evictor.takeFrame();
+            int frame = evictor.takeFrame();
+            reserved = true;
+            return absent | BUSY | frames.offset(frame);
         } finally {
-            if (frame == IndexStack.NONE) {
+            if (!reserved) {
                 table.set(page, absent);
             }
         }
-        return frame;
     }
 
     /** Makes a BUSY page resident in a frame, which holds its bytes. */

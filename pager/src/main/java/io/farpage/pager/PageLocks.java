@@ -21,14 +21,23 @@ final class PageLocks {
     private static final long WAIT_NS = 100_000_000;
 
     private final PageTable table;
+    private final Frames frames;
     private final Faults faults;
     private final DirtyBudget dirty;
     private final Health health;
     private final Threads threads;
     private final Duration timeout;
 
-    PageLocks(PageTable table, Faults faults, DirtyBudget dirty, Health health, Threads threads, Duration timeout) {
+    PageLocks(
+            PageTable table,
+            Frames frames,
+            Faults faults,
+            DirtyBudget dirty,
+            Health health,
+            Threads threads,
+            Duration timeout) {
         this.table = table;
+        this.frames = frames;
         this.faults = faults;
         this.dirty = dirty;
         this.health = health;
@@ -62,6 +71,20 @@ final class PageLocks {
 
     /** Locks a page to write to it, so also makes it dirty; returns its entry, for {@link #unlock}. */
     long lockForWrite(int page) {
+        return lockForWrite(page, false);
+    }
+
+    /**
+     * Locks a page for a caller that writes all of it: an absent page gets a frame and is not read, so that a lost page can
+     * be overwritten whatever else happens to it meanwhile.
+     *
+     * @return its entry: for {@link #unlock}, or BUSY, for {@link #publishOverwritten} or {@link #abandonOverwritten}
+     */
+    long lockToOverwrite(int page) {
+        return lockForWrite(page, true);
+    }
+
+    private long lockForWrite(int page, boolean whole) {
         Patience patience = null;
         boolean counted = false;
         try {
@@ -84,7 +107,7 @@ final class PageLocks {
                     long next = entry | LOCKED | VISITED | DIRTY;
                     locked = table.compareAndSet(page, entry, next) ? next : 0;
                 } else {
-                    locked = faults.load(page, entry, patience);
+                    locked = whole ? faults.reserve(page, entry) : faults.load(page, entry, patience);
                 }
                 if (locked != 0) {
                     counted &= !clean;
@@ -98,36 +121,14 @@ final class PageLocks {
         }
     }
 
-    /**
-     * Gives an absent page a frame without reading it, for a caller that writes all of it and then calls
-     * {@link #publishOverwritten} or {@link #abandonOverwritten}.
-     *
-     * @return the frame, or {@link IndexStack#NONE} when the page is resident or somebody brings it in: lock it then
-     */
-    int reserveToOverwrite(int page) {
-        long entry = table.get(page);
-        if (PageTable.hasAny(entry, RESIDENT | BUSY)) {
-            return IndexStack.NONE;
-        }
-        health.check();
-        dirty.acquire();
-        int frame = IndexStack.NONE;
-        try {
-            frame = faults.reserve(page, entry);
-        } finally {
-            if (frame == IndexStack.NONE) {
-                dirty.release();
-            }
-        }
-        return frame;
+    /** Makes a page resident whose entry {@link #lockToOverwrite} gave, and whose frame has its bytes now. */
+    void publishOverwritten(int page, long busy) {
+        faults.publish(page, frames.frame(PageTable.offset(busy)), PageTable.absent(busy), DIRTY);
     }
 
-    void publishOverwritten(int page, int frame) {
-        faults.publish(page, frame, PageTable.absent(table.get(page)), DIRTY);
-    }
-
-    void abandonOverwritten(int page, int frame) {
-        faults.release(page, frame, PageTable.absent(table.get(page)));
+    /** Makes a page absent again whose entry {@link #lockToOverwrite} gave. */
+    void abandonOverwritten(int page, long busy) {
+        faults.release(page, frames.frame(PageTable.offset(busy)), PageTable.absent(busy));
         dirty.release();
     }
 

@@ -56,7 +56,7 @@ final class Pager {
         evictor = new Evictor(table, frames, policy, dirty, health, threads, config.retryTimeout(), count >= pages);
         writeBack = new WriteBack(table, frames, store, dirty, health, threads, batch(0, batchPages));
         faults = new Faults(table, frames, policy, evictor, store, health, threads, config, pages);
-        locks = new PageLocks(table, faults, dirty, health, threads, config.retryTimeout());
+        locks = new PageLocks(table, frames, faults, dirty, health, threads, config.retryTimeout());
         bulk = new BulkTransfer(table, frames, locks, spec.lengthBytes(), spec.pageBytes());
         flusher = new Flusher(
                 table, frames, writeBack, batch(1, batchPages), locks, health, threads, config.retryTimeout());

@@ -14,6 +14,7 @@ import io.farpage.api.fake.FakeBackingStore;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,25 @@ final class RegionFailureTest {
             assertThat(region.getLong(3 * PAGE + 8)).isEqualTo(42);
             region.flush();
             assertThat(fixture.provider.page(PagerFixture.NAME, 3)).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void aWholePageIsWrittenEvenIfItTurnsOutToBeLostWhileTheWriterWaitsForIt() throws InterruptedException {
+        try (PagerFixture fixture = new PagerFixture(16)) {
+            RemoteRegion region = fixture.create(10 * PAGE);
+            fixture.store().failReads(3, LOST);
+            CountDownLatch reading = fixture.store().blockReads(3);
+            CompletableFuture<Long> reader = CompletableFuture.supplyAsync(() -> region.getLong(3 * PAGE));
+            PagerFixture.until(() -> fixture.store().readsOf(3) == 1);
+            byte[] bytes = new byte[PAGE];
+            bytes[8] = 42;
+            Thread writer = Thread.ofPlatform().start(() -> region.write(3 * PAGE, MemorySegment.ofArray(bytes)));
+            PagerFixture.until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+            reading.countDown();
+            writer.join();
+            assertThatThrownBy(reader::join).hasCauseInstanceOf(PageLostException.class);
+            assertThat(region.getLong(3 * PAGE + 8)).isEqualTo(42);
         }
     }
 
