@@ -39,6 +39,13 @@ public interface BackingStore extends AutoCloseable {
      */
     PageResult trim(long page);
 
+    /**
+     * Says in the directory that all that the region is made for is in it.
+     *
+     * @throws RegionException when the directory does not answer, or somebody else owns the region
+     */
+    void complete();
+
     /** How many more losses the least protected page of the region survives, as far as the owner knows; -1 with lost pages. */
     int tolerates();
 

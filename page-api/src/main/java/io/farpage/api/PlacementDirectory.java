@@ -56,6 +56,9 @@ public interface PlacementDirectory {
      */
     boolean renew(RegionId region, int epoch, Duration lease);
 
+    /** Says that all that a region is made for is in it, if it is not said already. The caller owns it at {@code epoch}. */
+    void completeRegion(RegionId region, int epoch);
+
     /** Gives the lease back; nothing happens when the region is at another epoch. */
     void release(RegionId region, int epoch);
 

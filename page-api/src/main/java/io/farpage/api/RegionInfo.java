@@ -8,5 +8,21 @@ package io.farpage.api;
  * @param epoch the newest epoch that was granted; 0 before the first owner
  * @param owner who holds the lease; empty when nobody does
  * @param pagesPerGroup pages that each slab group but the last one holds
+ * @param complete false from the creation of a region that {@link RegionSpec#startsIncomplete} until an owner completes it
  */
-public record RegionInfo(RegionId id, RegionSpec spec, int epoch, String owner, int pagesPerGroup) {}
+public record RegionInfo(RegionId id, RegionSpec spec, int epoch, String owner, int pagesPerGroup, boolean complete) {
+    /** A region that nobody has owned yet. */
+    public static RegionInfo created(RegionId id, RegionSpec spec, int pagesPerGroup) {
+        return new RegionInfo(id, spec, 0, "", pagesPerGroup, !spec.startsIncomplete());
+    }
+
+    /** The region with another owner, or none. */
+    public RegionInfo ownedBy(int newEpoch, String newOwner) {
+        return new RegionInfo(id, spec, newEpoch, newOwner, pagesPerGroup, complete);
+    }
+
+    /** The region once all is in it. */
+    public RegionInfo completed() {
+        return new RegionInfo(id, spec, epoch, owner, pagesPerGroup, true);
+    }
+}

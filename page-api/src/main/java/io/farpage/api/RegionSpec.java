@@ -7,8 +7,10 @@ package io.farpage.api;
  * @param lengthBytes bytes that the program may address; 0 is allowed
  * @param pageBytes size of a page, a power of two from 4 KiB to 64 KiB
  * @param redundancy how pages survive crashes
+ * @param startsIncomplete whether the region is known as incomplete until its owner says that all is in it
  */
-public record RegionSpec(String name, long lengthBytes, int pageBytes, Redundancy redundancy) {
+public record RegionSpec(
+        String name, long lengthBytes, int pageBytes, Redundancy redundancy, boolean startsIncomplete) {
     /** The usual page. */
     public static final int DEFAULT_PAGE_BYTES = 4096;
 
@@ -28,6 +30,11 @@ public record RegionSpec(String name, long lengthBytes, int pageBytes, Redundanc
             throw new IllegalArgumentException(
                     "length " + lengthBytes + " of region '" + name + "' is not from 0 to 2^40 pages");
         }
+    }
+
+    /** A region that is complete from the start. */
+    public RegionSpec(String name, long lengthBytes, int pageBytes, Redundancy redundancy) {
+        this(name, lengthBytes, pageBytes, redundancy, false);
     }
 
     /** A region of 4 KiB pages. */

@@ -8,12 +8,14 @@ import io.farpage.api.RegionSpec;
  *
  * @param redundancy how pages survive crashes; fixed when the region is created
  * @param pageBytes size of a page, a power of two from 4 KiB to 64 KiB; fixed when the region is created
+ * @param startsIncomplete whether the region is known as incomplete until {@link RemoteRegion#complete} is called, so that
+ *     nobody takes what a program left half done for the whole
  * @param localBytes local memory for the region's pages in this process; 0 takes what the {@link PagerConfig} says
  */
-public record RegionOptions(Redundancy redundancy, int pageBytes, long localBytes) {
+public record RegionOptions(Redundancy redundancy, int pageBytes, boolean startsIncomplete, long localBytes) {
     /** Reed-Solomon 4+2, pages of 4 KiB, local memory as configured. */
     public static final RegionOptions DEFAULT =
-            new RegionOptions(Redundancy.coded(4, 2), RegionSpec.DEFAULT_PAGE_BYTES, 0);
+            new RegionOptions(Redundancy.coded(4, 2), RegionSpec.DEFAULT_PAGE_BYTES, false, 0);
 
     public RegionOptions {
         if (localBytes < 0) {
@@ -22,14 +24,18 @@ public record RegionOptions(Redundancy redundancy, int pageBytes, long localByte
     }
 
     public RegionOptions withRedundancy(Redundancy other) {
-        return new RegionOptions(other, pageBytes, localBytes);
+        return new RegionOptions(other, pageBytes, startsIncomplete, localBytes);
     }
 
     public RegionOptions withPageBytes(int bytes) {
-        return new RegionOptions(redundancy, bytes, localBytes);
+        return new RegionOptions(redundancy, bytes, startsIncomplete, localBytes);
+    }
+
+    public RegionOptions incomplete() {
+        return new RegionOptions(redundancy, pageBytes, true, localBytes);
     }
 
     public RegionOptions withLocalBytes(long bytes) {
-        return new RegionOptions(redundancy, pageBytes, bytes);
+        return new RegionOptions(redundancy, pageBytes, startsIncomplete, bytes);
     }
 }

@@ -36,7 +36,8 @@ public final class RemoteMemory implements AutoCloseable {
      */
     public RemoteRegion create(String name, long lengthBytes, RegionOptions options) {
         checkOpen();
-        RegionSpec spec = new RegionSpec(name, lengthBytes, options.pageBytes(), options.redundancy());
+        RegionSpec spec = new RegionSpec(
+                name, lengthBytes, options.pageBytes(), options.redundancy(), options.startsIncomplete());
         Pager.checkedPages(spec);
         BackingStore store = provider.create(spec);
         try {

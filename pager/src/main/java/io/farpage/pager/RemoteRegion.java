@@ -123,6 +123,17 @@ public final class RemoteRegion extends PageWords implements AutoCloseable {
         operate(pager.flusher::flush);
     }
 
+    /**
+     * Flushes, and says that all that the region is made for is in it: it is not known as incomplete any more. Does no more
+     * than a flush for a region that is complete.
+     *
+     * @throws RegionException as for {@link #flush}, or when the directory does not answer
+     */
+    public void complete() {
+        flush();
+        operate(pager.store::complete);
+    }
+
     /** Says that these bytes will be needed. Returns at once; they are read in the background as far as there is room. */
     public void prefetch(long offset, long lengthBytes) {
         check(offset, lengthBytes);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.farpage.api.PageResult;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
+import io.farpage.api.RegionInfo;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,18 @@ final class RemoteMemoryTest {
             fixture.memory.delete("a");
             assertThat(fixture.memory.regions()).isEmpty();
             assertThatThrownBy(() -> fixture.memory.attach("a")).isInstanceOf(RegionException.class);
+        }
+    }
+
+    @Test
+    void aRegionIsKnownAsIncompleteUntilItIsCompletedAndThenAllOfItIsStored() {
+        try (PagerFixture fixture = new PagerFixture(16);
+                RemoteRegion region = fixture.memory.create("a", 10 * PAGE, RegionOptions.DEFAULT.incomplete())) {
+            region.setLong(3 * PAGE, 7);
+            assertThat(fixture.memory.regions()).singleElement().returns(false, RegionInfo::complete);
+            region.complete();
+            assertThat(fixture.memory.regions()).singleElement().returns(true, RegionInfo::complete);
+            assertThat(fixture.provider.page("a", 3)[0]).isEqualTo((byte) 7);
         }
     }
 

@@ -124,6 +124,10 @@ public final class ClusterState {
                 var c = command.getRenew();
                 yield Replies.changed(regions.renew(c.getRegion(), c.getEpoch(), c.getLeaseMs(), nowMs));
             }
+            case COMPLETE_REGION -> {
+                var c = command.getCompleteRegion();
+                yield Replies.changed(regions.complete(c.getRegion(), c.getEpoch()));
+            }
             case RELEASE -> {
                 var c = command.getRelease();
                 yield Replies.changed(regions.release(c.getRegion(), c.getEpoch()));

@@ -15,6 +15,7 @@ import io.farpage.api.SlabGroupId;
 import io.farpage.metadata.proto.Acquire;
 import io.farpage.metadata.proto.ChangeGroup;
 import io.farpage.metadata.proto.Command;
+import io.farpage.metadata.proto.CompleteRegion;
 import io.farpage.metadata.proto.CreateGroup;
 import io.farpage.metadata.proto.CreateRegion;
 import io.farpage.metadata.proto.DeleteRegion;
@@ -116,6 +117,13 @@ abstract class CommandDirectory implements PlacementDirectory {
                                 .setEpoch(epoch)
                                 .setLeaseMs(lease.toMillis())))
                 .getChanged();
+    }
+
+    @Override
+    public void completeRegion(RegionId region, int epoch) {
+        change(Command.newBuilder()
+                .setCompleteRegion(
+                        CompleteRegion.newBuilder().setRegion(region.value()).setEpoch(epoch)));
     }
 
     @Override

@@ -79,6 +79,7 @@ final class Records {
                         })
                 .setData(spec.redundancy().data())
                 .setParity(spec.redundancy().parity())
+                .setStartsIncomplete(spec.startsIncomplete())
                 .build();
     }
 
@@ -92,7 +93,8 @@ final class Records {
                 spec.getName(),
                 spec.getLengthBytes(),
                 spec.getPageBytes(),
-                new Redundancy(scheme, spec.getData(), spec.getParity()));
+                new Redundancy(scheme, spec.getData(), spec.getParity()),
+                spec.getStartsIncomplete());
     }
 
     static RegionRecord write(RegionInfo region) {
@@ -102,6 +104,7 @@ final class Records {
                 .setEpoch(region.epoch())
                 .setOwner(region.owner())
                 .setPagesPerGroup(region.pagesPerGroup())
+                .setComplete(region.complete())
                 .build();
     }
 
@@ -111,7 +114,8 @@ final class Records {
                 read(region.getSpec()),
                 region.getEpoch(),
                 region.getOwner(),
-                region.getPagesPerGroup());
+                region.getPagesPerGroup(),
+                region.getComplete());
     }
 
     static GroupRecord write(SlabGroup group) {

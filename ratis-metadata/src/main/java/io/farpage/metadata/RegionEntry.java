@@ -39,8 +39,12 @@ final class RegionEntry {
     }
 
     void own(int epoch, String owner, long untilMs) {
-        info = new RegionInfo(info.id(), info.spec(), epoch, owner, info.pagesPerGroup());
+        info = info.ownedBy(epoch, owner);
         leaseEndMs = untilMs;
+    }
+
+    void complete() {
+        info = info.completed();
     }
 
     /** For messages. */

@@ -70,7 +70,7 @@ final class RegionTable {
             throw new Refusal("region '" + spec.name() + "' gets no id: this cluster has created all of the "
                     + RegionId.MAX + " regions that it can; start a new cluster");
         }
-        RegionInfo info = new RegionInfo(new RegionId(lastId + 1), spec, 0, "", pagesPerGroup);
+        RegionInfo info = RegionInfo.created(new RegionId(lastId + 1), spec, pagesPerGroup);
         lastId++;
         regions.put(lastId, new RegionEntry(info, 0, requestId));
         return info;
@@ -123,6 +123,15 @@ final class RegionTable {
         }
         entry.own(epoch, "", 0);
         return true;
+    }
+
+    /** Returns whether it was incomplete. */
+    boolean complete(int region, int epoch) {
+        RegionEntry entry = get(region);
+        checkOwned(entry, epoch);
+        boolean change = !entry.info().complete();
+        entry.complete();
+        return change;
     }
 
     /** Refuses what only the owner at {@code epoch} may do. */

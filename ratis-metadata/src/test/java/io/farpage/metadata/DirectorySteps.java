@@ -38,6 +38,7 @@ final class DirectorySteps {
         REGISTER_HOST,
         SET_HOST_STATE,
         CREATE_REGION,
+        COMPLETE_REGION,
         DELETE_REGION,
         ACQUIRE,
         RENEW,
@@ -99,7 +100,12 @@ final class DirectorySteps {
                 directory.setHostState(host(directory, step.a(), step.oddity()), STATES.get(step.b() % STATES.size()));
             case CREATE_REGION ->
                 directory.createRegion(
-                        RegionSpec.of(name, 8 * 4096, Redundancy.coded(2, 1)), step.oddity() == 0 ? 0 : 4);
+                        new RegionSpec(name, 8 * 4096, 4096, Redundancy.coded(2, 1), step.b() % 2 == 0),
+                        step.oddity() == 0 ? 0 : 4);
+            case COMPLETE_REGION -> {
+                directory.completeRegion(region, epoch);
+                yield "completed";
+            }
             case DELETE_REGION -> {
                 directory.deleteRegion(region, epoch);
                 yield "deleted";

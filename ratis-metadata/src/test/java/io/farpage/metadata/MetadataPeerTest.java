@@ -96,7 +96,7 @@ class MetadataPeerTest {
         group.startAll();
 
         assertThat(group.directory().hosts()).containsExactly(host);
-        assertThat(newest("kept")).isEqualTo(new RegionInfo(region.id(), region.spec(), 1, "one", 1));
+        assertThat(newest("kept")).isEqualTo(region.ownedBy(1, "one"));
         assertThat(group.directory().acquire(region.id(), "two", LEASE)).isInstanceOf(Acquired.Held.class);
         clock.advance(LEASE.plusSeconds(1).toNanos());
         assertThat(group.directory().acquire(region.id(), "two", LEASE)).isEqualTo(new Acquired.Granted(2));

@@ -76,6 +76,11 @@ final class RegionStore implements BackingStore {
     }
 
     @Override
+    public void complete() {
+        directory.completeRegion(region.id, region.epoch);
+    }
+
+    @Override
     public int tolerates() {
         int least = region.spec.redundancy().parity();
         for (GroupHandle group : region.groups) {

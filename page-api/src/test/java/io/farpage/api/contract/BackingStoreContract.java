@@ -51,6 +51,18 @@ public abstract class BackingStoreContract {
     }
 
     @Test
+    void aRegionThatStartsIncompleteIsCompletedByItsOwner() {
+        RegionSpec usual = spec("filled", 4096);
+        RegionSpec spec =
+                new RegionSpec(usual.name(), usual.lengthBytes(), usual.pageBytes(), usual.redundancy(), true);
+        try (BackingStore store = provider().create(spec)) {
+            assertThat(provider().regions()).singleElement().returns(false, RegionInfo::complete);
+            store.complete();
+        }
+        assertThat(provider().regions()).singleElement().returns(true, RegionInfo::complete);
+    }
+
+    @Test
     void pagesThatWereNeverWrittenReadAsZeros() {
         try (BackingStore store = create("zeros")) {
             for (int page = 0; page < PAGES; page++) {

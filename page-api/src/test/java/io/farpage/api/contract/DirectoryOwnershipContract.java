@@ -84,7 +84,7 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
 
         RegionInfo region = directory().createRegion(spec, PAGES_PER_GROUP);
 
-        assertThat(region).isEqualTo(new RegionInfo(region.id(), spec, 0, "", PAGES_PER_GROUP));
+        assertThat(region).isEqualTo(new RegionInfo(region.id(), spec, 0, "", PAGES_PER_GROUP, true));
         assertThat(directory().region(spec.name())).contains(region);
         assertThat(directory().regions())
                 .contains(region)
@@ -99,6 +99,27 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
 
         refuses(() -> directory().createRegion(spec, PAGES_PER_GROUP));
         refuses(() -> directory().createRegion(newSpec(), 0));
+    }
+
+    @Test
+    void knowsARegionAsIncompleteUntilItsOwnerCompletesIt() {
+        RegionSpec usual = newSpec();
+        RegionSpec spec =
+                new RegionSpec(usual.name(), usual.lengthBytes(), usual.pageBytes(), usual.redundancy(), true);
+        RegionInfo region = directory().createRegion(spec, PAGES_PER_GROUP);
+        assertThat(region.complete()).isFalse();
+        refuses(() -> directory().completeRegion(region.id(), 0));
+        directory().acquire(region.id(), "owner", LEASE);
+        refuses(() -> directory().completeRegion(region.id(), 2));
+        assertThat(directory().region(spec.name()))
+                .hasValueSatisfying(r -> assertThat(r.complete()).isFalse());
+
+        directory().completeRegion(region.id(), 1);
+        directory().completeRegion(region.id(), 1);
+
+        directory().release(region.id(), 1);
+        assertThat(directory().region(spec.name()))
+                .contains(region.ownedBy(1, "").completed());
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class FakeBackingStore implements BackingStore {
     private final int frameBytes;
     private final Map<Long, byte[]> pages;
     private final AtomicInteger currentEpoch;
+    private final Runnable onComplete;
     private final Runnable onClose;
 
     private final Map<Long, PageResult> readFailures = new ConcurrentHashMap<>();
@@ -49,12 +50,18 @@ public final class FakeBackingStore implements BackingStore {
     private volatile boolean closed;
 
     FakeBackingStore(
-            RegionSpec spec, int frameBytes, Map<Long, byte[]> pages, AtomicInteger currentEpoch, Runnable onClose) {
+            RegionSpec spec,
+            int frameBytes,
+            Map<Long, byte[]> pages,
+            AtomicInteger currentEpoch,
+            Runnable onComplete,
+            Runnable onClose) {
         this.spec = spec;
         this.epoch = currentEpoch.get();
         this.frameBytes = frameBytes;
         this.pages = pages;
         this.currentEpoch = currentEpoch;
+        this.onComplete = onComplete;
         this.onClose = onClose;
     }
 
@@ -220,6 +227,12 @@ public final class FakeBackingStore implements BackingStore {
         pages.remove(page);
         forgetLoss(page);
         return PageResult.Done.FULL;
+    }
+
+    @Override
+    public void complete() {
+        checkOpen("complete");
+        onComplete.run();
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class FakeDirectory implements PlacementDirectory {
         check(region(spec.name()).isEmpty(), "the name '" + spec.name() + "' is taken");
         check(pagesPerGroup >= 1, "region '" + spec.name() + "' needs a page in a group");
         lastRegion++;
-        RegionInfo info = new RegionInfo(new RegionId(lastRegion), spec, 0, "", pagesPerGroup);
+        RegionInfo info = RegionInfo.created(new RegionId(lastRegion), spec, pagesPerGroup);
         regions.put(lastRegion, info);
         groups.put(lastRegion, new TreeMap<>());
         return info;
@@ -153,6 +153,13 @@ public final class FakeDirectory implements PlacementDirectory {
     }
 
     @Override
+    public synchronized void completeRegion(RegionId region, int epoch) {
+        checkAvailable();
+        checkOwned(region, epoch);
+        regions.put(region.value(), get(region).completed());
+    }
+
+    @Override
     public synchronized void release(RegionId region, int epoch) {
         checkAvailable();
         RegionInfo info = regions.get(region.value());
@@ -163,7 +170,7 @@ public final class FakeDirectory implements PlacementDirectory {
 
     private void own(RegionInfo info, int epoch, String owner, Duration lease) {
         int id = info.id().value();
-        regions.put(id, new RegionInfo(info.id(), info.spec(), epoch, owner, info.pagesPerGroup()));
+        regions.put(id, info.ownedBy(epoch, owner));
         leaseEndNs.put(id, clock.nanoTime() + lease.toNanos());
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class FakeRegionProvider implements RegionProvider {
         final RegionSpec spec;
         final Map<Long, byte[]> pages = new ConcurrentHashMap<>();
         final AtomicInteger epoch = new AtomicInteger();
+        final AtomicBoolean complete;
 
         @Nullable
         FakeBackingStore owner;
@@ -32,6 +34,7 @@ public final class FakeRegionProvider implements RegionProvider {
         Region(RegionId id, RegionSpec spec) {
             this.id = id;
             this.spec = spec;
+            complete = new AtomicBoolean(!spec.startsIncomplete());
         }
     }
 
@@ -105,7 +108,7 @@ public final class FakeRegionProvider implements RegionProvider {
         for (Region region : regions.values()) {
             String owner = region.owner == null ? "" : "test";
             int pages = (int) Math.max(1, region.spec.pageCount());
-            all.add(new RegionInfo(region.id, region.spec, region.epoch.get(), owner, pages));
+            all.add(new RegionInfo(region.id, region.spec, region.epoch.get(), owner, pages, region.complete.get()));
         }
         return all;
     }
@@ -117,6 +120,7 @@ public final class FakeRegionProvider implements RegionProvider {
                 region.spec.pageBytes() + spareFrameBytes,
                 region.pages,
                 region.epoch,
+                () -> region.complete.set(true),
                 () -> closed(region, epoch));
         region.owner = store;
         return store;

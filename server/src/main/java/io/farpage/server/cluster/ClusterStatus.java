@@ -24,9 +24,19 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
     public record Host(
             int id, String state, long usedBytes, long capacityBytes, String failureDomain, long incarnation) {}
 
-    /** One region; {@code tolerates} is how many more losses it survives, -1 when pages are lost. */
+    /**
+     * One region; {@code tolerates} is how many more losses it survives, -1 when pages are lost; {@code complete} is false
+     * for what a {@code put} has not brought to its end.
+     */
     public record Region(
-            String name, long bytes, String redundancy, int tolerates, int epoch, String owner, int slabGroups) {}
+            String name,
+            long bytes,
+            String redundancy,
+            int tolerates,
+            boolean complete,
+            int epoch,
+            String owner,
+            int slabGroups) {}
 
     /** Slots of missing members, which repair has to look at. */
     public record Repair(long fragmentsLeft) {}
@@ -56,6 +66,7 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
                     info.spec().lengthBytes(),
                     info.spec().redundancy().toString(),
                     Math.max(-1, tolerates),
+                    info.complete(),
                     info.epoch(),
                     info.owner(),
                     groups.size()));

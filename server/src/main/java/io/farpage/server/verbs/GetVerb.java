@@ -1,5 +1,6 @@
 package io.farpage.server.verbs;
 
+import io.farpage.api.RegionInfo;
 import io.farpage.pager.RemoteRegion;
 import io.farpage.server.cli.Progress;
 import io.farpage.server.cli.Verb;
@@ -39,6 +40,10 @@ public final class GetVerb implements Verb {
         long start = System.nanoTime();
         try (ClusterClient client = options.connect();
                 RemoteRegion source = client.memory().attach(region)) {
+            if (!client.directory().region(region).map(RegionInfo::complete).orElse(true)) {
+                System.err.println("farpage: region '" + region
+                        + "' is incomplete: whoever filled it has not finished; what was never written reads as zeros");
+            }
             Transfer transfer = new Transfer(source);
             try (Progress progress = new Progress("get", source.length())) {
                 for (ByteBuffer chunk = transfer.next(); chunk != null; chunk = transfer.next()) {

@@ -68,8 +68,7 @@ public final class PutVerb implements Verb {
         long start = System.nanoTime();
         try (FileChannel in = open(path);
                 ClusterClient client = options.connect();
-                RemoteRegion target =
-                        client.memory().create(region, in.size(), RegionOptions.DEFAULT.withRedundancy(redundancy))) {
+                RemoteRegion target = client.memory().create(region, in.size(), options(redundancy))) {
             Transfer transfer = new Transfer(target);
             try (Progress progress = new Progress("put", target.length())) {
                 for (ByteBuffer chunk = transfer.next(); chunk != null; chunk = transfer.next()) {
@@ -84,10 +83,14 @@ public final class PutVerb implements Verb {
                     target.write(transfer.position(), chunk.duplicate());
                 }
             }
-            target.flush();
+            target.complete();
             transfer.report(options.json(), "put", start);
         }
         return 0;
+    }
+
+    private static RegionOptions options(Redundancy redundancy) {
+        return RegionOptions.DEFAULT.withRedundancy(redundancy).incomplete();
     }
 
     private static FileChannel open(Path path) throws IOException {
