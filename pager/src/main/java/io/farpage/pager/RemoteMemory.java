@@ -80,6 +80,11 @@ public final class RemoteMemory implements AutoCloseable {
         return provider.regions();
     }
 
+    /** The regions that are open now, in no order. */
+    public Set<RemoteRegion> openRegions() {
+        return Set.copyOf(open);
+    }
+
     private RemoteRegion open(BackingStore store, long localBytes) {
         Pager pager;
         try {

@@ -1,8 +1,6 @@
 package io.farpage.metadata;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -37,18 +35,8 @@ public record MetadataGroup(UUID clusterId, List<MetadataAddress> peers) {
      */
     public static MetadataGroup onLoopback(UUID clusterId, int peerCount) throws IOException {
         List<MetadataAddress> peers = new ArrayList<>();
-        List<ServerSocket> reserved = new ArrayList<>();
-        try {
-            for (int i = 1; i <= peerCount; i++) {
-                // All are held until the last is found, so that no port is found twice.
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
-                reserved.add(socket);
-                peers.add(new MetadataAddress("meta-" + i, "127.0.0.1", socket.getLocalPort()));
-            }
-        } finally {
-            for (ServerSocket socket : reserved) {
-                socket.close();
-            }
+        for (int port : LoopbackPorts.find(peerCount)) {
+            peers.add(new MetadataAddress("meta-" + (peers.size() + 1), "127.0.0.1", port));
         }
         return new MetadataGroup(clusterId, peers);
     }

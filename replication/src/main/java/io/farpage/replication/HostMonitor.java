@@ -10,6 +10,7 @@ import io.farpage.api.Reply;
 import io.farpage.api.Threads;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Asks every host how it is, once a heartbeat, and tells the directory which ones have missed too many. */
 public final class HostMonitor implements Threads.TaskBody {
@@ -18,17 +19,20 @@ public final class HostMonitor implements Threads.TaskBody {
     private final PlacementDirectory directory;
     private final Peers peers;
     private final long heartbeatNs;
+    private final Consumer<HostRef> onDead;
     private final Map<HostRef, Integer> misses = new HashMap<>();
 
     /**
      * A monitor that has not asked anybody yet.
      *
      * @param heartbeatNs time between two questions to the same host; a host that misses three is dead
+     * @param onDead told of each host that was declared dead, on the monitor's thread
      */
-    public HostMonitor(PlacementDirectory directory, Peers peers, long heartbeatNs) {
+    public HostMonitor(PlacementDirectory directory, Peers peers, long heartbeatNs, Consumer<HostRef> onDead) {
         this.directory = directory;
         this.peers = peers;
         this.heartbeatNs = heartbeatNs;
+        this.onDead = onDead;
     }
 
     @Override
@@ -49,7 +53,9 @@ public final class HostMonitor implements Threads.TaskBody {
         if (connection != null && connection.stats() instanceof Reply.Done) {
             misses.remove(host.ref());
         } else if (misses.merge(host.ref(), 1, Integer::sum) >= MISSES_UNTIL_DEAD) {
-            directory.setHostState(host.ref(), HostState.DEAD);
+            if (directory.setHostState(host.ref(), HostState.DEAD)) {
+                onDead.accept(host.ref());
+            }
             misses.remove(host.ref());
         }
     }

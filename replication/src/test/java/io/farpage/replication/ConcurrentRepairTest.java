@@ -73,7 +73,10 @@ class ConcurrentRepairTest {
             threads.start(
                             "monitor",
                             new HostMonitor(
-                                    cluster.directory, new Peers(cluster.network, cluster.directory), 1_000_000))
+                                    cluster.directory,
+                                    new Peers(cluster.network, cluster.directory),
+                                    1_000_000,
+                                    dead -> {}))
                     .close();
             threads.assertNoErrors();
         }

@@ -3,17 +3,22 @@ package io.farpage.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farpage.api.HostInfo;
+import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
 import io.farpage.api.Threads;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HostMonitorTest {
     private final TestCluster cluster = new TestCluster(3);
+    private final List<HostRef> dead = new ArrayList<>();
     private final HostMonitor monitor =
-            new HostMonitor(cluster.directory, new Peers(cluster.network, cluster.directory), 1_000_000);
+            new HostMonitor(cluster.directory, new Peers(cluster.network, cluster.directory), 1_000_000, dead::add);
 
     @Test
     void declaresAHostDeadThatMissesThreeHeartbeats() {
+        HostRef victim = info(2).ref();
         cluster.kill(2);
         beat(2);
         assertThat(state(2)).isEqualTo(HostState.ALIVE);
@@ -21,6 +26,7 @@ class HostMonitorTest {
         beat(1);
 
         assertThat(state(2)).isEqualTo(HostState.DEAD);
+        assertThat(dead).containsExactly(victim);
         assertThat(state(1)).isEqualTo(HostState.ALIVE);
         assertThat(state(3)).isEqualTo(HostState.ALIVE);
     }
@@ -96,9 +102,12 @@ class HostMonitorTest {
     }
 
     private HostState state(int id) {
+        return info(id).state();
+    }
+
+    private HostInfo info(int id) {
         return cluster.directory.hosts().stream()
                 .filter(h -> h.ref().host().value() == id)
-                .map(HostInfo::state)
                 .findFirst()
                 .orElseThrow();
     }

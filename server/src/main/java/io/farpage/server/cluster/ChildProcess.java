@@ -23,14 +23,12 @@ final class ChildProcess {
     private ChildProcess() {}
 
     /** Starts {@code farpage VERB} with settings that are written to a file of their own. */
-    static Running start(Path root, String verb, String id, Object settings) throws IOException {
+    static Running start(Path root, String verb, String id, Object settings, String http) throws IOException {
         Path file = Files.writeString(root.resolve(id + ".yaml"), Settings.write(settings));
         List<String> command = new ArrayList<>();
         command.add("setsid"); // The terminal's interrupt is not for it.
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(arg -> arg.startsWith("--"))
-                .forEach(command::add);
+        command.addAll(jvmArguments());
         command.addAll(SMALL_JVM);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.farpage.server.cli.Main"));
         command.addAll(
@@ -40,7 +38,14 @@ final class ChildProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(root.resolve(id + ".log").toFile())
                 .start();
-        return new Running(id, process.pid(), startMs(process.toHandle()));
+        return new Running(id, process.pid(), startMs(process.toHandle()), http);
+    }
+
+    /** What this JVM was told about modules and logs, for its children. */
+    static List<String> jvmArguments() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(arg -> arg.startsWith("--") || arg.startsWith("-Dlogback."))
+                .toList();
     }
 
     private static long startMs(ProcessHandle process) {

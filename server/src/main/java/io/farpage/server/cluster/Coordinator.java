@@ -1,27 +1,34 @@
 package io.farpage.server.cluster;
 
+import io.farpage.api.HostRef;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.Threads;
 import io.farpage.replication.HostMonitor;
 import io.farpage.replication.LeastUsedPlacement;
 import io.farpage.replication.Peers;
+import io.farpage.replication.RepairProgress;
 import io.farpage.replication.RepairService;
 import io.farpage.replication.StripeConfig;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches hosts and repairs slab groups in the metadata peer that leads. When the leader changes two may be at it for a
  * moment; every change is a compare-and-set in the directory, so that costs work and nothing else.
  */
 final class Coordinator implements Threads.TaskBody {
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final long LOOK_NS = 100_000_000;
     private static final long REPAIR_INTERVAL_NS = 200_000_000;
 
-    private final PlacementDirectory directory;
     private final Threads threads;
     private final BooleanSupplier leading;
-    private final long heartbeatNs;
+    private final Peers peers;
+    private final HostMonitor monitor;
+    private final RepairService repair;
+    private final AtomicLong deadHosts = new AtomicLong();
 
     /**
      * A coordinator that does nothing yet.
@@ -29,49 +36,70 @@ final class Coordinator implements Threads.TaskBody {
      * @param leading whether this process's peer leads now
      */
     Coordinator(PlacementDirectory directory, Threads threads, BooleanSupplier leading, long heartbeatNs) {
-        this.directory = directory;
         this.threads = threads;
         this.leading = leading;
-        this.heartbeatNs = heartbeatNs;
+        peers = new Peers(new Transports(threads), directory);
+        monitor = new HostMonitor(directory, peers, heartbeatNs, this::noteDead);
+        repair = new RepairService(
+                directory, peers, threads, new LeastUsedPlacement(), StripeConfig.defaults(), REPAIR_INTERVAL_NS);
+    }
+
+    boolean leads() {
+        return leading.getAsBoolean();
+    }
+
+    /** Hosts that were declared dead while this peer led. */
+    long deadHosts() {
+        return deadHosts.get();
+    }
+
+    /** What was repaired while this peer led. */
+    RepairProgress repaired() {
+        return repair.progress();
+    }
+
+    private void noteDead(HostRef host) {
+        deadHosts.incrementAndGet();
+        LOG.atWarn().addKeyValue("host", host).log("missed its heartbeats and is dead");
     }
 
     @Override
     public void run(Threads.Stop stop) {
-        @Nullable Term term = null;
-        while (!stop.pause(LOOK_NS)) {
-            boolean leads = leading.getAsBoolean();
-            if (leads && term == null) {
-                term = new Term();
-            } else if (!leads && term != null) {
-                term.close();
-                term = null;
+        while (!stop.requested()) {
+            if (leads()) {
+                lead(stop);
             }
+            stop.pause(LOOK_NS);
         }
-        if (term != null) {
-            term.close();
-        }
+        peers.close();
     }
 
     /** The work of one term of leadership. */
-    private final class Term implements AutoCloseable {
-        private final Peers peers = new Peers(new Transports(threads), directory);
-        private final Threads.Task monitor =
-                threads.start("host monitor", new HostMonitor(directory, peers, heartbeatNs));
-        private final Threads.Task repair = threads.start(
-                "repair",
-                new RepairService(
-                        directory,
-                        peers,
-                        threads,
-                        new LeastUsedPlacement(),
-                        StripeConfig.defaults(),
-                        REPAIR_INTERVAL_NS));
+    private void lead(Threads.Stop stop) {
+        LOG.info("leads: watches hosts and repairs");
+        Threads.Task watching = threads.start("host monitor", monitor);
+        Threads.Task repairing = threads.start("repair", repair);
+        try {
+            followRepair(stop);
+        } finally {
+            watching.close();
+            repairing.close();
+        }
+        LOG.info("does not lead any more");
+    }
 
-        @Override
-        public void close() {
-            monitor.close();
-            repair.close();
-            peers.close();
+    private void followRepair(Threads.Stop stop) {
+        boolean busy = false;
+        while (leads() && !stop.pause(LOOK_NS)) {
+            long left = repaired().fragmentsLeft();
+            if (busy != left > 0) {
+                busy = left > 0;
+                LOG.atInfo()
+                        .addKeyValue("fragmentsLeft", left)
+                        .addKeyValue("fragmentsRepaired", repaired().fragmentsRepaired())
+                        .addKeyValue("fragmentsLost", repaired().fragmentsLost())
+                        .log(busy ? "repair begins" : "repair is done");
+            }
         }
     }
 }

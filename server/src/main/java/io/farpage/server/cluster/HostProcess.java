@@ -8,6 +8,8 @@ import io.farpage.server.SystemThreads;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.HostSettings;
+import io.farpage.server.metrics.MetricsServer;
+import io.farpage.server.metrics.MetricsServer.Health;
 import io.farpage.store.MemoryHost;
 import io.farpage.store.shm.ShmConfig;
 import io.farpage.store.shm.ShmServer;
@@ -27,11 +29,13 @@ public final class HostProcess implements AutoCloseable {
     private final ClusterSettings cluster;
     private final ShmServer server;
     private final MemoryHost host;
+    private final MetricsServer metrics;
 
-    private HostProcess(ClusterSettings cluster, ShmServer server, MemoryHost host) {
+    private HostProcess(ClusterSettings cluster, ShmServer server, MemoryHost host, MetricsServer metrics) {
         this.cluster = cluster;
         this.server = server;
         this.host = host;
+        this.metrics = metrics;
     }
 
     /**
@@ -58,9 +62,18 @@ public final class HostProcess implements AutoCloseable {
                     settings.failureDomain(),
                     settings.lendBytes());
             MemoryHost host = new MemoryHost(info.ref(), settings.lendBytes(), server.space());
+            MetricsServer metrics = MetricsServer.start(
+                    "http",
+                    settings.httpAddress(),
+                    HostMetrics.of(host, server),
+                    () -> new Health(info.ref().toString(), host.isAlive(), "lends memory at " + info.address()));
             server.serve(host);
-            LOG.info("{} lends {} MiB at {}", info.ref(), settings.lendMiB(), info.address());
-            return new HostProcess(cluster, server, host);
+            LOG.atInfo()
+                    .addKeyValue("host", info.ref())
+                    .addKeyValue("lendMiB", settings.lendMiB())
+                    .addKeyValue("address", info.address())
+                    .log("lends memory");
+            return new HostProcess(cluster, server, host, metrics);
         } catch (RuntimeException e) {
             closeServer(server);
             throw e;
@@ -70,6 +83,7 @@ public final class HostProcess implements AutoCloseable {
     /** Says goodbye to the directory, so that repair starts at once, and gives all memory back. */
     @Override
     public void close() {
+        metrics.close();
         try (RatisDirectory directory =
                 new RatisDirectory(cluster.metadataGroup(), GOODBYE_TIMEOUT, new SystemThreads())) {
             directory.setHostState(host.ref(), HostState.DEAD);

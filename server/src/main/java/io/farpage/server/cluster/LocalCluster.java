@@ -5,6 +5,7 @@ import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostState;
 import io.farpage.api.RegionException;
+import io.farpage.metadata.LoopbackPorts;
 import io.farpage.metadata.MetadataAddress;
 import io.farpage.metadata.MetadataGroup;
 import io.farpage.metadata.RatisDirectory;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -41,8 +43,11 @@ public final class LocalCluster {
     /** Who was started. */
     public record Started(String config, List<Running> hosts, List<Running> metadata) {}
 
-    /** One process; {@code startMs} tells it from a later one with the same pid. */
-    public record Running(String id, long pid, long startMs) {}
+    /**
+     * One process; {@code startMs} tells it from a later one with the same pid, {@code http} is where it answers
+     * {@code /metrics} and {@code /health}.
+     */
+    public record Running(String id, long pid, long startMs, String http) {}
 
     /**
      * Starts all processes and waits until every host serves; they go on when this process ends.
@@ -61,19 +66,25 @@ public final class LocalCluster {
         MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), metadataCount);
         ClusterSettings cluster = new ClusterSettings(group.clusterId(), group.peers(), 0, 0, 0);
         Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
+        Iterator<String> http = LoopbackPorts.find(metadataCount + hostCount).stream()
+                .map(p -> "127.0.0.1:" + p)
+                .iterator();
         List<Running> metadata = new ArrayList<>();
         List<Running> hosts = new ArrayList<>();
         Started started = new Started(clusterFile.toString(), hosts, metadata);
         try {
             for (MetadataAddress peer : group.peers()) {
-                metadata.add(ChildProcess.start(
-                        root, "metadata", peer.id(), new MetadataSettings(peer.id(), root.resolve(peer.id()))));
+                String at = http.next();
+                MetadataSettings own = new MetadataSettings(peer.id(), root.resolve(peer.id()), at);
+                metadata.add(ChildProcess.start(root, "metadata", peer.id(), own, at));
                 record(root, started);
             }
             Files.createDirectories(slabs(cluster));
             for (int i = 0; i < hostCount; i++) {
-                HostSettings host = new HostSettings(i, lendMiB, new HostId(i).toString(), transport, slabs(cluster));
-                hosts.add(ChildProcess.start(root, "host", host.hostId().toString(), host));
+                String at = http.next();
+                HostSettings own =
+                        new HostSettings(i, lendMiB, new HostId(i).toString(), transport, slabs(cluster), at);
+                hosts.add(ChildProcess.start(root, "host", own.hostId().toString(), own, at));
                 record(root, started);
             }
             awaitServing(root, cluster, started);

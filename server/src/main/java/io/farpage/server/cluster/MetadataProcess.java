@@ -8,6 +8,8 @@ import io.farpage.server.SystemThreads;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.MetadataSettings;
+import io.farpage.server.metrics.MetricsServer;
+import io.farpage.server.metrics.MetricsServer.Health;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -18,11 +20,14 @@ public final class MetadataProcess implements AutoCloseable {
     private final MetadataPeer peer;
     private final RatisDirectory directory;
     private final Threads.Task coordinator;
+    private final MetricsServer metrics;
 
-    private MetadataProcess(MetadataPeer peer, RatisDirectory directory, Threads.Task coordinator) {
+    private MetadataProcess(
+            MetadataPeer peer, RatisDirectory directory, Threads.Task coordinator, MetricsServer metrics) {
         this.peer = peer;
         this.directory = directory;
         this.coordinator = coordinator;
+        this.metrics = metrics;
     }
 
     /**
@@ -45,7 +50,23 @@ public final class MetadataProcess implements AutoCloseable {
                 threads,
                 () -> peer.leader().filter(peer.id()::equals).isPresent(),
                 cluster.heartbeat().toNanos());
-        return new MetadataProcess(peer, directory, threads.start("coordinator", coordinator));
+        Threads.Task task = threads.start("coordinator", coordinator);
+        try {
+            MetricsServer metrics = MetricsServer.start(
+                    "http", settings.httpAddress(), CoordinatorMetrics.of(peer, coordinator), () -> health(peer));
+            return new MetadataProcess(peer, directory, task, metrics);
+        } catch (RuntimeException e) {
+            task.close();
+            directory.close();
+            peer.close();
+            throw e;
+        }
+    }
+
+    private static Health health(MetadataPeer peer) {
+        boolean knowsLeader = peer.leader().isPresent();
+        String detail = peer.leader().map(leader -> "the leader is " + leader).orElse("there is no leader");
+        return new Health(peer.id(), peer.isAlive() && knowsLeader, peer.isAlive() ? detail : "stopped by itself");
     }
 
     /** Whether the peer still runs; it stops by itself when its disk or its log fails. */
@@ -55,6 +76,7 @@ public final class MetadataProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        metrics.close();
         coordinator.close();
         directory.close();
         peer.close();

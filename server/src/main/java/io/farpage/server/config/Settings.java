@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.farpage.server.cli.UsageException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -108,6 +109,24 @@ public final class Settings {
             throw new IllegalArgumentException(key + ": " + value + " is not in " + least + ".." + most);
         }
         return value;
+    }
+
+    /** A {@code host:port}, or null where nothing is said. */
+    static @Nullable InetSocketAddress address(String key, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        int colon = text.lastIndexOf(':');
+        String port = text.substring(colon + 1);
+        if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
+            throw new IllegalArgumentException(
+                    key + ": '" + text + "' is no address; write HOST:PORT, as 0.0.0.0:9470");
+        }
+        InetSocketAddress address = new InetSocketAddress(text.substring(0, colon), Integer.parseInt(port));
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException(key + ": '" + text + "' names a machine that is not known here");
+        }
+        return address;
     }
 
     /** What was left out becomes its default. */

@@ -1,0 +1,34 @@
+package io.farpage.server.cluster;
+
+import io.farpage.metadata.MetadataPeer;
+import io.farpage.replication.RepairProgress;
+import io.farpage.server.metrics.Metrics;
+
+/** What a metadata peer shows to those who watch it; the counts of repair are its own, of the times when it led. */
+final class CoordinatorMetrics {
+    private CoordinatorMetrics() {}
+
+    static Metrics of(MetadataPeer peer, Coordinator coordinator) {
+        RepairProgress repaired = coordinator.repaired();
+        return Metrics.ofProcess()
+                .gauge("farpage_metadata_leader", "1 in the peer that leads", () -> coordinator.leads() ? 1 : 0)
+                .gauge("farpage_metadata_serves", "1 while the peer takes part", () -> peer.isAlive() ? 1 : 0)
+                .counter(
+                        "farpage_hosts_declared_dead_total",
+                        "Hosts that missed three heartbeats",
+                        coordinator::deadHosts)
+                .gauge(
+                        "farpage_repair_fragments_left",
+                        "Fragments that repair has to look at",
+                        () -> coordinator.leads() ? repaired.fragmentsLeft() : 0)
+                .counter(
+                        "farpage_repair_fragments_total",
+                        "Fragments rebuilt on other hosts",
+                        repaired::fragmentsRepaired)
+                .counter("farpage_repair_members_total", "Slabs rebuilt on other hosts", repaired::membersRepaired)
+                .counter(
+                        "farpage_repair_lost_fragments_total",
+                        "Fragments that could not be rebuilt because their page is lost",
+                        repaired::fragmentsLost);
+    }
+}

@@ -1,0 +1,140 @@
+package io.farpage.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.farpage.api.Redundancy;
+import io.farpage.api.RegionException;
+import io.farpage.api.RegionInfo;
+import io.farpage.pager.RegionOptions;
+import io.farpage.pager.RemoteRegion;
+import io.farpage.server.cluster.LocalCluster.Running;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes that die, stop and come back under a client's reads and writes. */
+class ProcessFaultsTest {
+    private static final int PAGE = 4096;
+    private static final long PAGES = 3000;
+    private static final RegionOptions SMALL_CACHE =
+            RegionOptions.DEFAULT.withRedundancy(Redundancy.coded(4, 2)).withLocalBytes(1 << 20);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void readsAndWritesGoOnWhileTwoHostsAreKilledAndRepairBringsTheirFragmentsBack() throws IOException {
+        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 8, 1);
+                ClusterClient client = cluster.client();
+                RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
+            fill(region, 1);
+            check(region, 0, PAGES / 2, 1);
+            RunningCluster.kill(cluster.host(1));
+            RunningCluster.kill(cluster.host(4));
+            check(region, PAGES / 2, PAGES, 1);
+            fill(region, 2);
+            RunningCluster.until("repaired", () -> region.tolerates() == 2);
+            check(region, 0, PAGES, 2);
+            assertThat(region.stats().store().lostPages()).isZero();
+        }
+    }
+
+    @Test
+    void aHostThatIsStoppedAndGoesOnLaterDoesNoHarm() throws IOException, InterruptedException {
+        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 7, 1);
+                ClusterClient client = cluster.client();
+                RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
+            fill(region, 1);
+            Running victim = cluster.host(2);
+            RunningCluster.signal("STOP", victim);
+            fill(region, 2);
+            RunningCluster.until("the stopped host is declared dead and replaced", () -> region.tolerates() == 2);
+            fill(region, 3);
+            RunningCluster.signal("CONT", victim);
+            check(region, 0, PAGES, 3);
+            fill(region, 4);
+            check(region, 0, PAGES, 4);
+        }
+    }
+
+    @Test
+    void readsAndWritesGoOnWithoutTheMetadataGroupWhichComesBackKnowingEverything() throws IOException {
+        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 6, 3)) {
+            try (ClusterClient client = cluster.client();
+                    RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
+                fill(region, 1);
+                cluster.peers().forEach(RunningCluster::kill);
+                check(region, 0, PAGES, 1);
+                fill(region, 2);
+                check(region, 0, PAGES, 2);
+                for (Running peer : cluster.peers()) {
+                    cluster.restart(peer);
+                }
+                assertThat(client.directory().region("r"))
+                        .hasValueSatisfying(r -> assertThat(r.epoch()).isEqualTo(1));
+                assertThat(client.directory().hosts()).hasSize(6);
+            }
+            try (ClusterClient other = cluster.client();
+                    RemoteRegion region = other.memory().attach("r")) {
+                check(region, 0, PAGES, 2);
+            }
+        }
+    }
+
+    @Test
+    void aRegionWhoseWriterWasKilledIsIncompleteAndHasAllThatWasAcknowledged()
+            throws IOException, InterruptedException {
+        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 6, 1);
+                ClusterClient client = cluster.client()) {
+            Process writer = HalfWriter.start(cluster.started.config(), "r");
+            try {
+                assertThat(writer.inputReader().readLine()).isEqualTo(HalfWriter.ACKNOWLEDGED);
+            } finally {
+                writer.destroyForcibly().waitFor();
+            }
+            assertThat(client.directory().region("r"))
+                    .hasValueSatisfying(r -> assertThat(r.complete()).isFalse());
+            try (RemoteRegion region = attachOnceTheLeaseHasRunOut(client)) {
+                check(region, 0, HalfWriter.PAGES_WRITTEN, 1);
+            }
+            assertThat(client.directory().region("r").map(RegionInfo::complete)).contains(false);
+        }
+    }
+
+    private static RemoteRegion attachOnceTheLeaseHasRunOut(ClusterClient client) {
+        RemoteRegion[] region = new RemoteRegion[1];
+        RunningCluster.until("the dead writer's lease has run out", () -> {
+            try {
+                region[0] = client.memory().attach("r");
+                return true;
+            } catch (RegionException e) {
+                assertThat(e).hasMessageContaining("belongs to");
+                return false;
+            }
+        });
+        return region[0];
+    }
+
+    static void fill(RemoteRegion region, int round) {
+        fill(region, PAGES, round);
+    }
+
+    /** Writes each page's number and the round at its start and its end, and returns when that is acknowledged. */
+    static void fill(RemoteRegion region, long pages, int round) {
+        for (long page = 0; page < pages; page++) {
+            region.setLong(page * PAGE, page * 1000 + round);
+            region.setLong((page + 1) * PAGE - Long.BYTES, -page * 1000 - round);
+        }
+        region.flush();
+    }
+
+    private static void check(RemoteRegion region, long from, long to, int round) {
+        for (long page = from; page < to; page++) {
+            assertThat(region.getLong(page * PAGE)).as("page %d", page).isEqualTo(page * 1000 + round);
+            assertThat(region.getLong((page + 1) * PAGE - Long.BYTES))
+                    .as("end of page %d", page)
+                    .isEqualTo(-page * 1000 - round);
+        }
+    }
+}

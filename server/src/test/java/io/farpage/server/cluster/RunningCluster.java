@@ -1,0 +1,82 @@
+package io.farpage.server.cluster;
+
+import io.farpage.server.cluster.LocalCluster.Running;
+import io.farpage.server.cluster.LocalCluster.Started;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.MetadataSettings;
+import io.farpage.server.config.Settings;
+import io.farpage.server.config.TransportKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A cluster of real processes for a test, and what may happen to them. */
+final class RunningCluster implements AutoCloseable {
+    private static final int LEND_MIB = 64;
+
+    final Path root;
+    final Started started;
+
+    RunningCluster(Path root, int hosts, int metadataPeers) throws IOException {
+        this.root = root;
+        started = LocalCluster.start(root, hosts, metadataPeers, LEND_MIB, TransportKind.SHM);
+    }
+
+    ClusterSettings settings() {
+        return Settings.read(Path.of(started.config()), ClusterSettings.class);
+    }
+
+    ClusterClient client() {
+        return ClusterClient.connect(settings());
+    }
+
+    Running host(int id) {
+        return started.hosts().get(id);
+    }
+
+    List<Running> peers() {
+        return started.metadata();
+    }
+
+    /** {@code kill -9}; returns when the process is gone. */
+    static void kill(Running process) {
+        ProcessHandle handle = ProcessHandle.of(process.pid()).orElseThrow();
+        handle.destroyForcibly();
+        handle.onExit().join();
+    }
+
+    /** Sends a signal, {@code STOP} or {@code CONT}. */
+    static void signal(String signal, Running process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** Starts a metadata peer again that was killed. */
+    Running restart(Running peer) throws IOException {
+        MetadataSettings own = Settings.read(root.resolve(peer.id() + ".yaml"), MetadataSettings.class);
+        return ChildProcess.start(root, "metadata", peer.id(), own, peer.http());
+    }
+
+    /** Waits for what other processes are about to do; fails when it never happens. */
+    static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + 120_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not within two minutes: " + what);
+            }
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (Files.exists(root)) {
+            LocalCluster.stop(root);
+        }
+    }
+}
