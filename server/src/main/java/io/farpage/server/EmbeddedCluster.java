@@ -2,14 +2,9 @@ package io.farpage.server;
 
 import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
-import io.farpage.api.HostState;
-import io.farpage.api.Member;
-import io.farpage.api.MemberState;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.RegionException;
-import io.farpage.api.RegionInfo;
 import io.farpage.api.SlabGroup;
-import io.farpage.api.SlabSpec;
 import io.farpage.api.Threads;
 import io.farpage.pager.PagerConfig;
 import io.farpage.pager.RemoteMemory;
@@ -36,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EmbeddedCluster implements AutoCloseable {
     private static final String OWNER = "embedded";
     private static final long REPAIR_INTERVAL_NS = 50_000_000;
-    private static final long POLL_NS = 20_000_000;
 
     private final EmbeddedConfig config;
     private final SystemThreads threads = new SystemThreads();
@@ -106,32 +100,12 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** The slab groups of a region, by ordinal. */
     public List<SlabGroup> groups(String region) {
-        return directory.groups(info(region).id());
+        return new RegionPlacement(directory, region).groups();
     }
 
     /** Memory of hosts that the region's slabs take, headers, parity and spare slots included. */
     public long lentBytes(String region) {
-        RegionInfo info = info(region);
-        return directory.groups(info.id()).stream()
-                .mapToLong(group -> slabBytes(info, group)
-                        * group.members().stream().filter(Member::stores).count())
-                .sum();
-    }
-
-    private static long slabBytes(RegionInfo info, SlabGroup group) {
-        return new SlabSpec(
-                        group.id(),
-                        0,
-                        group.generation(),
-                        group.slotCount(),
-                        info.spec().fragmentBytes())
-                .lengthBytes();
-    }
-
-    private RegionInfo info(String region) {
-        return directory
-                .region(region)
-                .orElseThrow(() -> new IllegalArgumentException("there is no region '" + region + "'"));
+        return new RegionPlacement(directory, region).lentBytes();
     }
 
     /** Crashes a host: its memory is gone, nobody is told. */
@@ -160,23 +134,7 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @return false when that did not happen in time
      */
     public boolean awaitFullTolerance(String region, Duration patience) {
-        long deadline = threads.nanoTime() + patience.toNanos();
-        while (!isWhole(region)) {
-            if (threads.nanoTime() - deadline >= 0) {
-                return false;
-            }
-            threads.await(() -> false, POLL_NS);
-        }
-        return true;
-    }
-
-    private boolean isWhole(String region) {
-        List<HostInfo> known = directory.hosts();
-        return groups(region).stream()
-                .flatMap(group -> group.members().stream())
-                .allMatch(member -> member.state() == MemberState.PRESENT
-                        && hosts.containsKey(member.host().host())
-                        && known.stream().anyMatch(h -> h.ref().equals(member.host()) && h.state() != HostState.DEAD));
+        return new RegionPlacement(directory, region).awaitFullTolerance(hosts::containsKey, threads, patience);
     }
 
     @Override

@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 public final class TemporaryDirectory implements AutoCloseable {
     private final Path path;
     private final Thread hook;
+    private volatile Runnable before = () -> {};
 
     private TemporaryDirectory(Path path) {
         this.path = path;
-        this.hook = new Thread(() -> delete(path), "delete " + path.getFileName());
+        this.hook = new Thread(this::remove, "delete " + path.getFileName());
     }
 
     /**
@@ -42,6 +43,19 @@ public final class TemporaryDirectory implements AutoCloseable {
         return path;
     }
 
+    /** Has something done once, before the directory is deleted, also when the process is told to end. */
+    public void beforeRemoval(Runnable work) {
+        before = work;
+    }
+
+    private void remove() {
+        try {
+            before.run();
+        } finally {
+            delete(path);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -49,7 +63,7 @@ public final class TemporaryDirectory implements AutoCloseable {
         } catch (IllegalStateException e) {
             return; // The process is ending and the hook deletes it.
         }
-        delete(path);
+        remove();
     }
 
     private static void delete(Path root) {

@@ -2,7 +2,9 @@ package io.farpage.server.cluster;
 
 import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.config.Settings;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +24,9 @@ final class ChildProcess {
 
     private ChildProcess() {}
 
-    /** Starts {@code farpage VERB} with settings that are written to a file of their own. */
-    static Running start(Path root, String verb, String id, Object settings, String http) throws IOException {
+    /** Starts {@code farpage VERB} with settings that are written to a file of their own; ends with this one if tied. */
+    static Running start(Path root, String verb, String id, Object settings, String http, boolean tied)
+            throws IOException {
         Path file = Files.writeString(root.resolve(id + ".yaml"), Settings.write(settings));
         List<String> command = new ArrayList<>();
         command.add("setsid"); // The terminal's interrupt is not for it.
@@ -33,9 +36,12 @@ final class ChildProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.farpage.server.cli.Main"));
         command.addAll(
                 List.of(verb, "--cluster", root.resolve("cluster.yaml").toString(), "--config", file.toString()));
+        if (tied) {
+            command.add("--until-input-ends");
+        }
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(tied ? Redirect.PIPE : Redirect.from(new File("/dev/null")))
                 .redirectOutput(root.resolve(id + ".log").toFile())
                 .start();
         return new Running(id, process.pid(), startMs(process.toHandle()), http);

@@ -40,6 +40,18 @@ public final class LocalCluster {
 
     private LocalCluster() {}
 
+    /**
+     * What is to be started.
+     *
+     * @param hosts memory hosts
+     * @param metadataPeers 1, 3 or 5
+     * @param lendMiB memory that each host lends
+     * @param slabMiB memory of a full slab; 0 is the usual
+     * @param transport how clients reach hosts
+     * @param tied whether they end when this process ends, however it does
+     */
+    public record Plan(int hosts, int metadataPeers, int lendMiB, int slabMiB, TransportKind transport, boolean tied) {}
+
     /** Who was started. */
     public record Started(String config, List<Running> hosts, List<Running> metadata) {}
 
@@ -55,18 +67,17 @@ public final class LocalCluster {
      * @throws UsageException when the directory is in use
      * @throws RegionException when a process ends or does not serve in time; nothing is left running
      */
-    public static Started start(Path directory, int hostCount, int metadataCount, int lendMiB, TransportKind transport)
-            throws IOException {
+    public static Started start(Path directory, Plan plan) throws IOException {
         Path root = directory.toAbsolutePath().normalize();
-        if (Files.exists(root.resolve(PROCESSES_FILE))) {
+        if (isStarted(root)) {
             throw new UsageException("a cluster was started in " + root + "; stop it with 'farpage cluster stop --dir "
                     + directory + "', or use another directory");
         }
         Files.createDirectories(root);
-        MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), metadataCount);
-        ClusterSettings cluster = new ClusterSettings(group.clusterId(), group.peers(), 0, 0, 0);
+        MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), plan.metadataPeers());
+        ClusterSettings cluster = new ClusterSettings(group.clusterId(), group.peers(), plan.slabMiB(), 0, 0);
         Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
-        Iterator<String> http = LoopbackPorts.find(metadataCount + hostCount).stream()
+        Iterator<String> http = LoopbackPorts.find(plan.metadataPeers() + plan.hosts()).stream()
                 .map(p -> "127.0.0.1:" + p)
                 .iterator();
         List<Running> metadata = new ArrayList<>();
@@ -76,15 +87,15 @@ public final class LocalCluster {
             for (MetadataAddress peer : group.peers()) {
                 String at = http.next();
                 MetadataSettings own = new MetadataSettings(peer.id(), root.resolve(peer.id()), at);
-                metadata.add(ChildProcess.start(root, "metadata", peer.id(), own, at));
+                metadata.add(ChildProcess.start(root, "metadata", peer.id(), own, at, plan.tied()));
                 record(root, started);
             }
             Files.createDirectories(slabs(cluster));
-            for (int i = 0; i < hostCount; i++) {
+            for (int i = 0; i < plan.hosts(); i++) {
                 String at = http.next();
-                HostSettings own =
-                        new HostSettings(i, lendMiB, new HostId(i).toString(), transport, slabs(cluster), at);
-                hosts.add(ChildProcess.start(root, "host", own.hostId().toString(), own, at));
+                HostSettings own = new HostSettings(
+                        i, plan.lendMiB(), new HostId(i).toString(), plan.transport(), slabs(cluster), at);
+                hosts.add(ChildProcess.start(root, "host", own.hostId().toString(), own, at, plan.tied()));
                 record(root, started);
             }
             awaitServing(root, cluster, started);
@@ -147,6 +158,11 @@ public final class LocalCluster {
                 .toList();
     }
 
+    /** Whether a cluster was started in a directory and not stopped. */
+    public static boolean isStarted(Path directory) {
+        return Files.exists(directory.resolve(PROCESSES_FILE));
+    }
+
     /**
      * Ends what still runs of a cluster and removes its files.
      *
@@ -155,12 +171,11 @@ public final class LocalCluster {
      */
     public static int stop(Path directory) throws IOException {
         Path root = directory.toAbsolutePath().normalize();
-        Path file = root.resolve(PROCESSES_FILE);
-        if (!Files.exists(file)) {
+        if (!isStarted(root)) {
             throw new UsageException(
                     "no cluster was started in " + root + "; name the directory that 'cluster start' had");
         }
-        Started started = Settings.read(file, Started.class);
+        Started started = Settings.read(root.resolve(PROCESSES_FILE), Started.class);
         int ended = ChildProcess.stop(started.hosts()) + ChildProcess.stop(started.metadata());
         Path slabs = slabs(Settings.read(root.resolve(CLUSTER_FILE), ClusterSettings.class));
         if (Files.exists(slabs)) {

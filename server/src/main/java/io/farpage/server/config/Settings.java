@@ -42,7 +42,10 @@ public final class Settings {
         } catch (ValueInstantiationException e) {
             throw new UsageException("configuration " + file + ": " + rootMessage(e), e);
         } catch (JsonMappingException e) {
-            throw new UsageException("configuration " + file + ": " + path(e) + e.getOriginalMessage(), e);
+            String problem = e.getOriginalMessage().startsWith("Missing required creator property")
+                    ? "this key is missing, and has no default"
+                    : e.getOriginalMessage();
+            throw new UsageException("configuration " + file + ": " + path(e) + problem, e);
         } catch (JacksonException e) {
             throw new UsageException("configuration " + file + " is not YAML: " + e.getOriginalMessage(), e);
         } catch (IOException e) {

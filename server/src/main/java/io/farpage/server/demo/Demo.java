@@ -5,7 +5,6 @@ import io.farpage.api.RegionSpec;
 import io.farpage.api.SlabGroup;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
-import io.farpage.server.EmbeddedCluster;
 import io.farpage.server.cli.Progress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -32,7 +31,8 @@ final class Demo {
     private static final Duration REPAIR_PATIENCE = Duration.ofMinutes(10);
 
     private final DemoOptions options;
-    private final EmbeddedCluster cluster;
+    private final DemoSizes sizes;
+    private final DemoCluster cluster;
     private final InputCopy input;
     private final Consumer<String> say;
     private final FutureTask<Double> repaired = new FutureTask<>(this::awaitRepair);
@@ -43,8 +43,9 @@ final class Demo {
      *
      * @param say takes a line for people about each step
      */
-    Demo(DemoOptions options, EmbeddedCluster cluster, InputCopy input, Consumer<String> say) {
+    Demo(DemoOptions options, DemoSizes sizes, DemoCluster cluster, InputCopy input, Consumer<String> say) {
         this.options = options;
+        this.sizes = sizes;
         this.cluster = cluster;
         this.input = input;
         this.say = say;
@@ -52,7 +53,8 @@ final class Demo {
 
     /** Runs all of it. {@code startSeconds} is how long the cluster took to start, {@code startNs} when that began. */
     DemoReport run(double startSeconds, long startNs) throws InterruptedException {
-        RegionOptions regionOptions = RegionOptions.DEFAULT.withRedundancy(options.redundancy());
+        RegionOptions regionOptions =
+                RegionOptions.DEFAULT.withRedundancy(options.redundancy()).withLocalBytes(sizes.localBytes());
         try (RemoteRegion region = cluster.memory().create(REGION, input.lengthBytes(), regionOptions)) {
             PageWork work = new PageWork(region, RegionSpec.DEFAULT_PAGE_BYTES);
             long pages = (input.lengthBytes() + RegionSpec.DEFAULT_PAGE_BYTES - 1) / RegionSpec.DEFAULT_PAGE_BYTES;
@@ -89,7 +91,7 @@ final class Demo {
                     work.wrongPages(),
                     work.lostPages(),
                     region.stats().store().degradedReads(),
-                    cluster.repair().fragmentsRepaired(),
+                    cluster.fragmentsRepaired(),
                     matches,
                     overhead,
                     1.0 + options.redundancy().parity(),
@@ -168,8 +170,7 @@ final class Demo {
     private double awaitRepair() {
         long start = System.nanoTime();
         if (!cluster.awaitFullTolerance(REGION, REPAIR_PATIENCE)) {
-            throw new IllegalStateException("repair has not ended after " + REPAIR_PATIENCE.toMinutes() + " minutes: "
-                    + cluster.repair().blockedBy());
+            throw new IllegalStateException("repair has not ended after " + REPAIR_PATIENCE.toMinutes() + " minutes");
         }
         return secondsSince(start);
     }

@@ -1,32 +1,29 @@
 package io.farpage.server.demo;
 
 import io.farpage.api.Redundancy;
-import io.farpage.server.EmbeddedCluster;
 import io.farpage.server.EmbeddedConfig;
-import io.farpage.server.LocalMemory;
 import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cli.Json;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
+import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.config.TransportKind;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code farpage demo}: checks what was asked for, starts an embedded cluster, runs the demo and shows what came out. */
+/** {@code farpage demo}: checks what was asked for, starts a cluster, runs the demo and shows what came out. */
 @Command(
         name = "demo",
         description = {
-            "Puts a file into the memory of a cluster that runs in this process, works on it while hosts are killed, reads"
+            "Puts a file into the memory of a cluster of its own, works on it while hosts are killed, reads"
                     + " all back, waits for repair, kills as many again and reads all back again.",
             "Exit code 0 when every byte came back, 1 when pages were lost or wrong, 2 for bad input."
         })
 public final class DemoVerb implements Verb {
-    private static final int MIN_LOCAL_PAGES = 64;
-    private static final long MAX_LOCAL_BYTES = 64L << 20;
-    private static final long MIN_SLAB_BYTES = 4L << 20;
-    private static final long MAX_SLAB_BYTES = 64L << 20;
-    private static final int SLABS_PER_HOST = 2;
+    private static final int METADATA_PEERS = 3;
 
     @Option(
             names = "--input",
@@ -54,6 +51,9 @@ public final class DemoVerb implements Verb {
     @Option(names = "--kill", paramLabel = "COUNT", description = "Hosts to kill at once, twice; M if left out.")
     private @Nullable Integer kill;
 
+    @Option(names = "--processes", description = "Hosts and metadata peers are processes, and die by kill -9.")
+    private boolean processes;
+
     @Option(names = "--json", description = "One JSON document on standard output.")
     private boolean json;
 
@@ -63,13 +63,11 @@ public final class DemoVerb implements Verb {
         long start = System.nanoTime();
         try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-demo-");
                 InputCopy copy = InputCopy.of(options.input(), directory.path())) {
-            EmbeddedConfig config =
-                    config(options, copy.lengthBytes(), directory.path().resolve("metadata"));
-            try (EmbeddedCluster cluster = EmbeddedCluster.start(config)) {
+            DemoSizes sizes = DemoSizes.of(options, copy.lengthBytes());
+            try (DemoCluster cluster = start(options, sizes, directory)) {
                 double startSeconds = (System.nanoTime() - start) / 1e9;
-                say("%d memory hosts and %d metadata peers are up after %.1f s"
-                        .formatted(options.hosts(), config.metadataPeers(), startSeconds));
-                DemoReport report = new Demo(options, cluster, copy, this::say).run(startSeconds, start);
+                say("%s are up after %.1f s".formatted(cluster.describe(), startSeconds));
+                DemoReport report = new Demo(options, sizes, cluster, copy, this::say).run(startSeconds, start);
                 show(report, options);
                 return report.good() ? 0 : 1;
             }
@@ -103,25 +101,22 @@ public final class DemoVerb implements Verb {
             throw new UsageException("--hosts " + wanted + " is more than the 1000 that fit one process");
         }
         Path file = input == null ? Path.of(System.getProperty("java.home"), "lib", "modules") : input;
-        return new DemoOptions(file, redundancy, wanted, killed);
+        return new DemoOptions(file, redundancy, wanted, killed, processes);
     }
 
-    /** Sizes the cluster for the file: a cache of at most a quarter of it, and room for all its fragments twice. */
-    private static EmbeddedConfig config(DemoOptions options, long lengthBytes, Path directory) {
-        double overhead =
-                (double) options.redundancy().total() / options.redundancy().data();
-        long slabBytes = Math.clamp(lengthBytes / options.redundancy().data() / 8, MIN_SLAB_BYTES, MAX_SLAB_BYTES);
-        long stored = (long) (lengthBytes * overhead * 1.1);
-        int survivors = Math.max(1, options.hosts() - 2 * options.kill());
-        long hostBytes = stored / survivors + SLABS_PER_HOST * slabBytes;
-        long localBytes = Math.clamp(lengthBytes / 4, MIN_LOCAL_PAGES * 4096L, MAX_LOCAL_BYTES);
-        LocalMemory.require(stored + stored / 2 + localBytes, "this demo");
-        return EmbeddedConfig.builder(directory)
+    private static DemoCluster start(DemoOptions options, DemoSizes sizes, TemporaryDirectory directory)
+            throws IOException {
+        if (options.processes()) {
+            LocalCluster.Plan plan = new LocalCluster.Plan(
+                    options.hosts(), METADATA_PEERS, sizes.hostMiB(), sizes.slabMiB(), TransportKind.SHM, true);
+            return ProcessDemoCluster.start(directory, plan);
+        }
+        return EmbeddedDemoCluster.start(EmbeddedConfig.builder(directory.path().resolve("metadata"))
                 .hosts(options.hosts())
-                .hostBytes(hostBytes)
-                .slabBytes(slabBytes)
-                .localBytes(localBytes)
-                .build();
+                .metadataPeers(METADATA_PEERS)
+                .hostBytes(sizes.hostBytes())
+                .slabBytes(sizes.slabBytes())
+                .build());
     }
 
     private void say(String line) {

@@ -17,6 +17,6 @@ public final class HostVerb implements Verb {
     public Integer call() throws Exception {
         ClusterSettings cluster = options.cluster();
         HostSettings settings = options.own(HostSettings.class);
-        return ProcessOptions.serve(settings.hostId().toString(), HostProcess.start(cluster, settings), () -> true);
+        return options.serve(settings.hostId().toString(), HostProcess.start(cluster, settings), () -> true);
     }
 }

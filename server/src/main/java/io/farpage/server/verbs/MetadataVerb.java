@@ -18,6 +18,6 @@ public final class MetadataVerb implements Verb {
         ClusterSettings cluster = options.cluster();
         MetadataSettings settings = options.own(MetadataSettings.class);
         MetadataProcess process = MetadataProcess.start(cluster, settings);
-        return ProcessOptions.serve("metadata peer " + settings.id(), process, process::isAlive);
+        return options.serve("metadata peer " + settings.id(), process, process::isAlive);
     }
 }

@@ -2,14 +2,19 @@ package io.farpage.server.verbs;
 
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** What the verbs that are one process of a cluster share: their two files, and how they end. */
 final class ProcessOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessOptions.class);
     private static final long LOOK_MS = 500;
 
     @Option(
@@ -22,6 +27,11 @@ final class ProcessOptions {
     @Option(names = "--config", paramLabel = "FILE", required = true, description = "This process's configuration.")
     private Path config = Path.of("config.yaml");
 
+    @Option(
+            names = "--until-input-ends",
+            description = "End when standard input ends, as it does with the process that it comes from.")
+    private boolean untilInputEnds;
+
     ClusterSettings cluster() {
         return Settings.read(cluster, ClusterSettings.class);
     }
@@ -30,8 +40,16 @@ final class ProcessOptions {
         return Settings.read(config, kind);
     }
 
+    private static void awaitEndOfInput() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            LOG.warn("standard input cannot be read, which is as if it had ended: {}", e.toString());
+        }
+    }
+
     /** Blocks until the process is told to end, and then closes {@code process}; or until it is not {@code alive} any more. */
-    static int serve(String name, AutoCloseable process, BooleanSupplier alive) throws Exception {
+    int serve(String name, AutoCloseable process, BooleanSupplier alive) throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Thread hook = new Thread(
@@ -45,6 +63,12 @@ final class ProcessOptions {
                 },
                 "stop " + name);
         Runtime.getRuntime().addShutdownHook(hook);
+        if (untilInputEnds) {
+            Thread.ofPlatform().daemon().name("input of " + name).start(() -> {
+                awaitEndOfInput();
+                told.countDown();
+            });
+        }
         System.err.println(name + " serves");
         boolean lives = true;
         while (lives && !told.await(LOOK_MS, TimeUnit.MILLISECONDS)) {

@@ -1,6 +1,7 @@
 package io.farpage.server.verbs;
 
 import io.farpage.api.Redundancy;
+import io.farpage.api.RegionSpec;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
 import io.farpage.server.TemporaryDirectory;
@@ -52,6 +53,11 @@ public final class PutVerb implements Verb {
             redundancy = Redundancy.coded(data, parity);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--data " + data + " --parity " + parity + ": " + e.getMessage(), e);
+        }
+        try {
+            RegionSpec.of(region, 0, redundancy);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
         if (!file.equals("-")) {
             return put(Path.of(file), redundancy);

@@ -9,7 +9,9 @@ import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A cluster of real processes for a test, and what may happen to them. */
@@ -18,10 +20,12 @@ final class RunningCluster implements AutoCloseable {
 
     final Path root;
     final Started started;
+    private final List<Running> restarted = new ArrayList<>();
 
     RunningCluster(Path root, int hosts, int metadataPeers) throws IOException {
         this.root = root;
-        started = LocalCluster.start(root, hosts, metadataPeers, LEND_MIB, TransportKind.SHM);
+        started = LocalCluster.start(
+                root, new LocalCluster.Plan(hosts, metadataPeers, LEND_MIB, 0, TransportKind.SHM, true));
     }
 
     ClusterSettings settings() {
@@ -58,7 +62,9 @@ final class RunningCluster implements AutoCloseable {
     /** Starts a metadata peer again that was killed. */
     Running restart(Running peer) throws IOException {
         MetadataSettings own = Settings.read(root.resolve(peer.id() + ".yaml"), MetadataSettings.class);
-        return ChildProcess.start(root, "metadata", peer.id(), own, peer.http());
+        Running again = ChildProcess.start(root, "metadata", peer.id(), own, peer.http(), true);
+        restarted.add(again);
+        return again;
     }
 
     /** Waits for what other processes are about to do; fails when it never happens. */
@@ -68,13 +74,13 @@ final class RunningCluster implements AutoCloseable {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("not within two minutes: " + what);
             }
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 
     @Override
     public void close() throws IOException {
+        ChildProcess.stop(restarted);
         if (Files.exists(root)) {
             LocalCluster.stop(root);
         }

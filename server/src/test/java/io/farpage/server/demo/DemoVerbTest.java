@@ -55,6 +55,25 @@ class DemoVerbTest {
                 .isGreaterThanOrEqualTo(4 * report.get("localPages").asLong());
     }
 
+    @Test
+    void survivesKillsOfRealProcessesAndLeavesNoneBehind() throws IOException {
+        JsonNode report = demo(
+                0,
+                "--processes",
+                "--data",
+                "2",
+                "--parity",
+                "1",
+                "--input",
+                input(8 << 20).toString());
+
+        assertThat(report.get("hostsKilled").asInt()).isEqualTo(2);
+        assertThat(report.get("degradedReads").asLong()).isPositive();
+        assertThat(report.get("repairedFragments").asLong()).isPositive();
+        assertThat(report.get("sha256Matches").asBoolean()).isTrue();
+        assertThat(ProcessHandle.current().children()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4095, 4097})
     void takesFilesOfAnyLength(int lengthBytes) throws IOException {
