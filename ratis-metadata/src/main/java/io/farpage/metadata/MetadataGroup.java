@@ -55,7 +55,7 @@ public record MetadataGroup(UUID clusterId, List<MetadataAddress> peers) {
     }
 
     /** The peers in one line, for messages. */
-    String describe() {
+    public String describe() {
         return peers.stream().map(MetadataAddress::toString).collect(Collectors.joining(", "));
     }
 }

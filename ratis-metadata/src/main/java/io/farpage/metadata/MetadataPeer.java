@@ -4,6 +4,7 @@ import io.farpage.api.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.ChecksumException;
 import org.apache.ratis.server.DivisionInfo;
@@ -33,6 +34,20 @@ public final class MetadataPeer implements AutoCloseable {
      *     the address cannot be listened on; the peer does not take part then
      */
     public static MetadataPeer start(MetadataPeerConfig config, Clock clock) throws IOException {
+        return start(config, RatisSettings.group(config.group()), clock);
+    }
+
+    /**
+     * Starts a peer that is to replace another one of a group that runs: it waits without a vote until {@link
+     * RatisDirectory#reconfigure} lets it in. The group of {@code config} is the one that there will be.
+     *
+     * @throws IOException as for {@link #start(MetadataPeerConfig, Clock)}
+     */
+    public static MetadataPeer join(MetadataPeerConfig config, Clock clock) throws IOException {
+        return start(config, RatisSettings.nobody(config.group()), clock);
+    }
+
+    private static MetadataPeer start(MetadataPeerConfig config, RaftGroup group, Clock clock) throws IOException {
         RatisExit.disarm();
         PeerDirectory directory = new PeerDirectory(config);
         boolean known = directory.open();
@@ -40,7 +55,7 @@ public final class MetadataPeer implements AutoCloseable {
         try {
             server = RaftServer.newBuilder()
                     .setServerId(RaftPeerId.valueOf(config.id()))
-                    .setGroup(RatisSettings.group(config.group()))
+                    .setGroup(group)
                     .setProperties(RatisSettings.peer(config))
                     .setOption(known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
                     .setStateMachine(new RatisStateMachine(clock))

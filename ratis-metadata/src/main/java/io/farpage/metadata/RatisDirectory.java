@@ -6,11 +6,13 @@ import io.farpage.api.DirectoryException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.exceptions.AlreadyClosedException;
 import org.apache.ratis.protocol.exceptions.GroupMismatchException;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
@@ -70,6 +72,18 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
 
     private interface Attempt {
         RaftClientReply run() throws IOException;
+    }
+
+    /**
+     * Makes the metadata group consist of exactly the peers that this client was made with: those that are new must run,
+     * started by {@link MetadataPeer#join}, and have everything before this returns; those that are left out have no vote
+     * any more and may be stopped. Harmless to repeat.
+     *
+     * @throws DirectoryException when that was not possible in time; asking again is safe
+     */
+    public void reconfigure() {
+        List<RaftPeer> peers = List.copyOf(RatisSettings.group(group).getPeers());
+        call(() -> client.admin().setConfiguration(peers));
     }
 
     @Override

@@ -30,6 +30,11 @@ final class RatisSettings {
                 group.peers().stream().map(RatisSettings::peer).toList());
     }
 
+    /** A group whose members are not known yet: a peer that is started with it stands for no election. */
+    static RaftGroup nobody(MetadataGroup group) {
+        return RaftGroup.valueOf(RaftGroupId.valueOf(group.clusterId()), List.of());
+    }
+
     private static RaftPeer peer(MetadataAddress peer) {
         return RaftPeer.newBuilder()
                 .setId(peer.id())

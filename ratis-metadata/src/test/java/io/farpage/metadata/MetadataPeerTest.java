@@ -84,6 +84,27 @@ class MetadataPeerTest {
     }
 
     @Test
+    void goesOnWithAPeerThatReplacesAnotherForGood() throws Exception {
+        createRegion("before");
+        String lost = group.follower();
+        group.stop(lost);
+        MetadataGroup next = group.withReplaced(lost, "meta-new");
+        MetadataPeerConfig config = MetadataPeerConfig.of(next, "meta-new", root.resolve("meta-new"));
+
+        try (MetadataPeer fresh = MetadataPeer.join(config, clock);
+                RatisDirectory directory = new RatisDirectory(next, Duration.ofSeconds(60), System::nanoTime)) {
+            directory.reconfigure();
+            directory.reconfigure();
+            // Only with the vote of the new one is there a majority now.
+            group.stop(group.leader());
+            TestGroup.await("a leader", () -> fresh.leader().isPresent());
+
+            directory.createRegion(RegionSpec.of("after", 4096, Redundancy.coded(2, 1)), 1);
+            assertThat(directory.regions()).extracting(r -> r.spec().name()).containsExactly("after", "before");
+        }
+    }
+
+    @Test
     void knowsEverythingAfterAllPeersRestarted() throws Exception {
         HostInfo host = group.directory().registerHost(new HostId(1), "x:1", "rack", 77);
         RegionInfo region = createRegion("kept");

@@ -61,6 +61,16 @@ final class TestGroup implements AutoCloseable {
         return tuning.apply(MetadataPeerConfig.of(group, id, root.resolve(id)));
     }
 
+    /** The group with a peer of another id and port in the place of one. */
+    MetadataGroup withReplaced(String id, String by) throws IOException {
+        int port = LoopbackPorts.find(1).getFirst();
+        return new MetadataGroup(
+                group.clusterId(),
+                group.peers().stream()
+                        .map(peer -> peer.id().equals(id) ? new MetadataAddress(by, peer.host(), port) : peer)
+                        .toList());
+    }
+
     void startAll() throws IOException {
         for (String id : ids()) {
             start(id);

@@ -33,14 +33,16 @@ public final class MetadataProcess implements AutoCloseable {
     /**
      * Starts a peer; returns when it takes part.
      *
+     * @param joins whether it is to replace another peer, and waits until the group is reconfigured
      * @throws UsageException when the directory is of another cluster or peer, or damaged, or the port is in use
      */
-    public static MetadataProcess start(ClusterSettings cluster, MetadataSettings settings) {
+    public static MetadataProcess start(ClusterSettings cluster, MetadataSettings settings, boolean joins) {
         SystemThreads threads = new SystemThreads();
         MetadataPeer peer;
         try {
-            peer = MetadataPeer.start(
-                    MetadataPeerConfig.of(cluster.metadataGroup(), settings.id(), settings.directory()), threads);
+            MetadataPeerConfig config =
+                    MetadataPeerConfig.of(cluster.metadataGroup(), settings.id(), settings.directory());
+            peer = joins ? MetadataPeer.join(config, threads) : MetadataPeer.start(config, threads);
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

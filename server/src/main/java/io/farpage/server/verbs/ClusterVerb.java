@@ -1,12 +1,18 @@
 package io.farpage.server.verbs;
 
+import io.farpage.metadata.MetadataGroup;
+import io.farpage.metadata.RatisDirectory;
+import io.farpage.server.SystemThreads;
 import io.farpage.server.cli.Json;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
 import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,14 +21,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code farpage cluster start|stop}: separate processes on this machine. */
-@Command(name = "cluster", description = "Starts or stops a cluster of separate processes on this machine.")
+@Command(
+        name = "cluster",
+        description = "Starts or stops a cluster of separate processes on this machine; replaces metadata peers.")
 public final class ClusterVerb implements Verb {
+    private static final Duration RECONFIGURE_TIMEOUT = Duration.ofSeconds(60);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "say 'cluster start' or 'cluster stop'");
+        throw new ParameterException(
+                spec.commandLine(), "say 'cluster start', 'cluster stop' or 'cluster reconfigure'");
     }
 
     /** Starts hosts and metadata peers. */
@@ -82,6 +93,26 @@ public final class ClusterVerb implements Verb {
                     started.config(),
                     directory);
         }
+        return 0;
+    }
+
+    /** Replaces metadata peers for good. */
+    @Command(
+            name = "reconfigure",
+            description = {
+                "Makes the metadata group consist of exactly the peers that a configuration names.",
+                "To replace a peer for good: name the new one in its place, with another id; start it with 'farpage"
+                        + " metadata --join' and that configuration; reconfigure; give the configuration to all other"
+                        + " machines."
+            })
+    int reconfigure(
+            @Option(names = "--config", paramLabel = "C", required = true, description = "The configuration to be.")
+                    Path config) {
+        MetadataGroup group = Settings.read(config, ClusterSettings.class).metadataGroup();
+        try (RatisDirectory directory = new RatisDirectory(group, RECONFIGURE_TIMEOUT, new SystemThreads())) {
+            directory.reconfigure();
+        }
+        System.err.println("the metadata group is " + group.describe());
         return 0;
     }
 
