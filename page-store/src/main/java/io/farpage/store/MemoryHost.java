@@ -165,6 +165,12 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
                                 + ", newer than " + epoch);
     }
 
+    /** Slots of a slab; 0 when there is no such slab. */
+    public int slotCount(long id) {
+        Slab slab = slabs.find(id);
+        return slab == null ? 0 : slab.spec.slotCount();
+    }
+
     @Override
     public Reply<Integer> scan(long id, MemorySegment into) {
         Slab slab = slabs.find(id);

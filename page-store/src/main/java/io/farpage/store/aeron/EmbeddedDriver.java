@@ -1,0 +1,95 @@
+package io.farpage.store.aeron;
+
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.agrona.ErrorHandler;
+import org.agrona.IoUtil;
+
+/**
+ * A media driver without a thread, run by whoever calls its invoker, in a directory of its own that goes away with it. What a
+ * process left that was killed is cleaned up by the next one to start: a directory's name holds the process's id and the
+ * space that this id is of.
+ */
+final class EmbeddedDriver {
+    private static final String PREFIX = "aeron-farpage-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]+)-([0-9]+)-.+");
+    private static final Path PID_SPACE = Path.of("/proc/self/ns/pid");
+
+    private EmbeddedDriver() {}
+
+    static MediaDriver launch(MediaConfig config, ErrorHandler errors) {
+        Path base = Path.of(CommonContext.AERON_DIR_PROP_DEFAULT).resolveSibling("");
+        Path directory;
+        try {
+            cleanStale(base);
+            directory = Files.createTempDirectory(
+                    base, PREFIX + pidSpace() + "-" + ProcessHandle.current().pid() + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a directory for a media driver in " + base, e);
+        }
+        return MediaDriver.launch(context(config, errors).aeronDirectoryName(directory.toString()));
+    }
+
+    private static MediaDriver.Context context(MediaConfig config, ErrorHandler errors) {
+        // Its one client is this process. When that was stopped for long, both go on together, so neither may give up
+        // the
+        // other however long it was silent.
+        long neverNs = TimeUnit.DAYS.toNanos(365);
+        return new MediaDriver.Context()
+                .threadingMode(ThreadingMode.INVOKER)
+                .dirDeleteOnStart(true)
+                .dirDeleteOnShutdown(true)
+                .warnIfDirectoryExists(false)
+                .errorHandler(errors)
+                .termBufferSparseFile(true)
+                .performStorageChecks(false)
+                .publicationTermBufferLength(config.termBytes())
+                .ipcTermBufferLength(config.termBytes())
+                .ipcMtuLength(config.datagramBytes(true))
+                .initialWindowLength(Math.max(1 << 17, config.datagramBytes(true)))
+                .imageLivenessTimeoutNs(config.livenessTimeoutNs())
+                .publicationConnectionTimeoutNs(config.livenessTimeoutNs())
+                .publicationLingerTimeoutNs(config.livenessTimeoutNs() / 4)
+                .timerIntervalNs(config.livenessTimeoutNs() / 20)
+                .clientLivenessTimeoutNs(neverNs)
+                .publicationUnblockTimeoutNs(2 * neverNs);
+    }
+
+    /** Removes what processes left behind that do not run any more. */
+    static void cleanStale(Path base) throws IOException {
+        for (Path directory : candidates(base)) {
+            Matcher name = NAME.matcher(String.valueOf(directory.getFileName()));
+            boolean ours = name.matches() && Long.parseLong(name.group(1)) == pidSpace();
+            if (ours && ProcessHandle.of(Long.parseLong(name.group(2))).isEmpty()) {
+                IoUtil.delete(directory.toFile(), true);
+            }
+        }
+    }
+
+    private static List<Path> candidates(Path base) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (var entries = Files.newDirectoryStream(base, PREFIX + "*")) {
+            entries.forEach(found::add);
+        }
+        return found;
+    }
+
+    /** What tells apart the process ids of containers that share this file system; 0 where there is no such thing. */
+    private static long pidSpace() throws IOException {
+        if (!Files.isSymbolicLink(PID_SPACE)) {
+            return 0;
+        }
+        String target = Files.readSymbolicLink(PID_SPACE).toString().replaceAll("[^0-9]", "");
+        return target.isEmpty() ? 0 : Long.parseLong(target);
+    }
+}

@@ -1,0 +1,366 @@
+package io.farpage.store.aeron;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.FragmentOp;
+import io.farpage.api.HostId;
+import io.farpage.api.HostRef;
+import io.farpage.api.Reply;
+import io.farpage.api.SlabSpec;
+import io.farpage.api.contract.TestClient;
+import io.farpage.api.fake.TestThreads;
+import io.farpage.store.MemoryHost;
+import io.farpage.store.aeron.wire.ConnectEncoder;
+import io.farpage.store.aeron.wire.ControlRequestEncoder;
+import io.farpage.store.aeron.wire.MessageHeaderEncoder;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The host's side of a connection without Aeron beneath it: what it lets in, and that nothing else does anything. */
+class HostSessionTest {
+    private static final long CONNECTION = 4711;
+    private static final SlabSpec SPEC = new SlabSpec(AeronPair.SPEC.group(), 3, 5, 16, 256);
+
+    private final Arena arena = Arena.ofShared();
+    private final TestThreads threads = new TestThreads();
+    private final AeronCounters counters = new AeronCounters();
+    private final MemoryHost host = new MemoryHost(new HostRef(new HostId(1), 1), 1 << 20);
+    private final TestBuffers answers = new TestBuffers(2048);
+    private HostSession session = newSession();
+    private long slab;
+
+    private HostSession newSession() {
+        return new HostSession(host, new OneStream(), threads, counters, 8192, () -> true);
+    }
+
+    private final class OneStream implements AnswerStreams {
+        @Override
+        public long make(AeronAddress to, int stream) {
+            return 1;
+        }
+
+        @Override
+        public @Nullable MessageSink made(long ticket) {
+            return answers;
+        }
+
+        @Override
+        public void giveUp(long ticket) {}
+    }
+
+    @BeforeEach
+    void connectAndAdmit() {
+        give(connect(CONNECTION, 1, Link.PROTOCOL));
+        session.work();
+        slab = ((Reply.Done<Long>) host.admit(SPEC)).value();
+        assertThat(answers.sent).hasSize(1);
+    }
+
+    @AfterEach
+    void closeAll() {
+        session.close();
+        host.close();
+        threads.close();
+        arena.close();
+    }
+
+    @Test
+    void doesWhatAMessageInOrderAsks() {
+        assertThat(give(writes(CONNECTION, 3))).isEqualTo(Action.CONTINUE);
+        assertThat(holders()).isEqualTo(3);
+        assertThat(answers.sent).hasSize(2);
+    }
+
+    @Test
+    void refusesWhatIsShorterThanAHeader() {
+        for (int bytes = 0; bytes < Frame.HEADER_BYTES; bytes++) {
+            give(new UnsafeBuffer(ByteBuffer.allocateDirect(Math.max(1, bytes))), bytes);
+        }
+        assertRefused(AeronCounter.REFUSED_TRUNCATED, Frame.HEADER_BYTES);
+    }
+
+    @Test
+    void refusesEveryBitThatIsFlipped() {
+        UnsafeBuffer message = writes(CONNECTION, 1);
+        for (int bit = 0; bit < message.capacity() * 8; bit++) {
+            UnsafeBuffer flipped = copy(message);
+            flipped.putByte(bit / 8, (byte) (flipped.getByte(bit / 8) ^ 1 << bit % 8));
+            give(flipped);
+        }
+        assertThat(holders()).isZero();
+        assertThat(answers.sent).hasSize(1);
+        assertThat(counters.get(AeronCounter.REFUSED_CHECKSUM) + counters.get(AeronCounter.REFUSED_VERSION))
+                .isEqualTo(message.capacity() * 8L);
+    }
+
+    @Test
+    void refusesAnotherVersionOfTheSchema() {
+        UnsafeBuffer message = writes(CONNECTION, 1);
+        new MessageHeaderEncoder().wrap(message, 0).version(2);
+        seal(message);
+        give(message);
+        assertRefused(AeronCounter.REFUSED_VERSION, 1);
+    }
+
+    @Test
+    void refusesEveryTruncationEvenWithARightChecksum() {
+        UnsafeBuffer message = writes(CONNECTION, 2);
+        for (int bytes = Frame.HEADER_BYTES; bytes < message.capacity(); bytes++) {
+            UnsafeBuffer cut = copy(new UnsafeBuffer(message, 0, bytes));
+            seal(cut);
+            give(cut);
+        }
+        assertRefused(AeronCounter.REFUSED_MALFORMED, message.capacity() - Frame.HEADER_BYTES);
+    }
+
+    @Test
+    void refusesWritesWhoseHeaderIsNotIntact() {
+        UnsafeBuffer message = writes(CONNECTION, 2);
+        message.putByte(message.capacity() - SPEC.payloadBytes() - 20, (byte) 0x55);
+        seal(message);
+        give(message);
+        assertRefused(AeronCounter.REFUSED_MALFORMED, 1);
+    }
+
+    @Test
+    void refusesMessagesOfAnotherConnectionAndAfterTheEnd() {
+        give(writes(CONNECTION + 1, 1));
+        assertRefused(AeronCounter.REFUSED_STALE, 1);
+        give(disconnect());
+        session.work();
+        give(writes(CONNECTION, 1));
+        assertThat(counters.get(AeronCounter.REFUSED_STALE)).isEqualTo(2);
+        assertThat(holders()).isZero();
+    }
+
+    @Test
+    void takesNothingBeforeItIsConnectedToAsItself() {
+        session.close();
+        session = newSession();
+        give(writes(CONNECTION, 1));
+        give(connect(CONNECTION, 2, Link.PROTOCOL));
+        give(writes(CONNECTION, 1));
+        session.close();
+        session = newSession();
+        give(connect(CONNECTION, 1, Link.PROTOCOL + 1));
+        give(writes(CONNECTION, 1));
+        assertRefused(AeronCounter.REFUSED_STALE, 3);
+        assertThat(counters.get(AeronCounter.CONNECTIONS_REFUSED)).isEqualTo(2);
+    }
+
+    @Test
+    void stopsWithoutRoomForAnswersAndGoesOnWhereItWas() {
+        UnsafeBuffer message = reads(12);
+        answers.room = 2;
+        assertThat(give(message)).isEqualTo(Action.ABORT);
+        assertThat(give(message)).isEqualTo(Action.ABORT);
+        answers.room = Integer.MAX_VALUE;
+        assertThat(give(message)).isEqualTo(Action.CONTINUE);
+        List<Long> ids = new ArrayList<>();
+        for (UnsafeBuffer answer : answers.sent.subList(1, answers.sent.size())) {
+            Entries entries = Entries.ofAnswers();
+            assertThat(entries.wrap(answer, 0, answer.capacity())).isTrue();
+            while (entries.next()) {
+                ids.add(entries.getLong(0));
+            }
+        }
+        assertThat(ids).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
+    }
+
+    @Test
+    void survivesMutatedMessages() {
+        fuzz(20_000, 1);
+    }
+
+    @Test
+    @Tag("slow")
+    void survivesAMillionMutatedMessages() {
+        fuzz(1_000_000, 2);
+    }
+
+    /** Random bytes, and messages in order with some bytes changed; all with a right checksum, for without it none gets far. */
+    private void fuzz(int rounds, long seed) {
+        Random random = new Random(seed);
+        UnsafeBuffer[] seeds = {writes(CONNECTION, 2), reads(5), disconnect(), connect(CONNECTION, 1, Link.PROTOCOL)};
+        MemorySegment before = headers();
+        for (int round = 0; round < rounds; round++) {
+            UnsafeBuffer message = random.nextInt(8) == 0 ? noise(random) : copy(seeds[random.nextInt(seeds.length)]);
+            int changes = 1 + random.nextInt(6);
+            for (int i = 0; i < changes; i++) {
+                message.putByte(4 + random.nextInt(message.capacity() - 4), (byte) random.nextInt());
+            }
+            int bytes = random.nextInt(3) == 0 ? 4 + random.nextInt(message.capacity() - 3) : message.capacity();
+            if (random.nextInt(10) > 0) {
+                Frame.seal(message, 0, bytes);
+            }
+            try {
+                give(message, bytes);
+                session.work();
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("seed " + seed + " round " + round, e);
+            }
+            answers.sent.clear();
+            if (round % 64 == 0) {
+                session.close();
+                session = newSession();
+                give(connect(CONNECTION, 1, Link.PROTOCOL));
+                session.work();
+            }
+        }
+        assertOnlyIntactChanges(before, seed);
+        give(writes(CONNECTION, 1));
+        assertThat(host.stats()).isInstanceOf(Reply.Done.class);
+    }
+
+    /** Headers have a checksum of their own, so what a mutated write may store is a fragment that somebody made. */
+    private void assertOnlyIntactChanges(MemorySegment before, long seed) {
+        MemorySegment after = headers();
+        for (int slot = 0; slot < SPEC.slotCount(); slot++) {
+            long at = (long) slot * FragmentHeader.BYTES;
+            boolean same =
+                    after.asSlice(at, FragmentHeader.BYTES).mismatch(before.asSlice(at, FragmentHeader.BYTES)) == -1;
+            assertThat(same || FragmentHeader.isIntact(after, at))
+                    .as("seed %d, slot %d", seed, slot)
+                    .isTrue();
+        }
+    }
+
+    private UnsafeBuffer noise(Random random) {
+        UnsafeBuffer noise = new UnsafeBuffer(ByteBuffer.allocateDirect(Frame.HEADER_BYTES + random.nextInt(600)));
+        for (int i = 0; i < noise.capacity(); i++) {
+            noise.putByte(i, (byte) random.nextInt());
+        }
+        new MessageHeaderEncoder()
+                .wrap(noise, 0)
+                .schemaId(ConnectEncoder.SCHEMA_ID)
+                .version(ConnectEncoder.SCHEMA_VERSION)
+                .templateId(random.nextInt(9));
+        return noise;
+    }
+
+    private void assertRefused(AeronCounter why, long count) {
+        assertThat(counters.get(why)).isEqualTo(count);
+        assertThat(holders()).isZero();
+    }
+
+    private Action give(UnsafeBuffer message) {
+        return give(message, message.capacity());
+    }
+
+    private Action give(UnsafeBuffer message, int bytes) {
+        return session.onFragment(message, 0, bytes, null);
+    }
+
+    private int holders() {
+        MemorySegment headers = headers();
+        int holders = 0;
+        for (int slot = 0; slot < SPEC.slotCount(); slot++) {
+            holders += FragmentHeader.isFree(headers, (long) slot * FragmentHeader.BYTES) ? 0 : 1;
+        }
+        return holders;
+    }
+
+    private MemorySegment headers() {
+        MemorySegment headers = arena.allocate((long) SPEC.slotCount() * FragmentHeader.BYTES, 8);
+        assertThat(host.scan(slab, headers)).isInstanceOf(Reply.Done.class);
+        return headers;
+    }
+
+    private static UnsafeBuffer copy(UnsafeBuffer message) {
+        UnsafeBuffer copy = new UnsafeBuffer(ByteBuffer.allocateDirect(message.capacity()));
+        copy.putBytes(0, message, 0, message.capacity());
+        return copy;
+    }
+
+    private static void seal(UnsafeBuffer message) {
+        Frame.seal(message, 0, message.capacity());
+    }
+
+    private UnsafeBuffer writes(long connectionId, int count) {
+        FragmentOp[] ops = new FragmentOp[count];
+        for (int i = 0; i < count; i++) {
+            MemorySegment payload = arena.allocate(SPEC.payloadBytes(), 8);
+            ops[i] = new FragmentOp(arena.allocate(FragmentHeader.BYTES, 8));
+            TestClient.fill(ops[i].header(), payload, 0, SPEC, i, AeronPair.version(i + 1), SPEC.generation());
+            ops[i].write(FragmentOp.Kind.WRITE, slab, i, 3, 5, payload, 0, SPEC.payloadBytes());
+        }
+        return requests(connectionId, ops);
+    }
+
+    private UnsafeBuffer reads(int count) {
+        FragmentOp[] ops = new FragmentOp[count];
+        for (int i = 0; i < count; i++) {
+            ops[i] = new FragmentOp(arena.allocate(FragmentHeader.BYTES, 8))
+                    .read(slab, i, arena.allocate(SPEC.payloadBytes(), 8), 0, SPEC.payloadBytes());
+        }
+        return requests(CONNECTION, ops);
+    }
+
+    private static UnsafeBuffer requests(long connectionId, FragmentOp[] ops) {
+        TestBuffers sink = new TestBuffers(65_536);
+        RequestWriter writer = new RequestWriter();
+        int bytes = writer.prefixBytes();
+        for (FragmentOp op : ops) {
+            bytes += writer.entryBytes(op);
+        }
+        sink.claim(bytes);
+        writer.begin(sink, connectionId, ops.length);
+        for (int i = 0; i < ops.length; i++) {
+            writer.put(i + 1, ops[i]);
+        }
+        sink.commit();
+        return sink.sent.getFirst();
+    }
+
+    private static UnsafeBuffer connect(long connectionId, long incarnation, int protocol) {
+        byte[] address = "aeron:127.0.0.1:9".getBytes(StandardCharsets.US_ASCII);
+        TestBuffers sink = new TestBuffers(1024);
+        sink.claim(Frame.HEADER_BYTES
+                + ConnectEncoder.BLOCK_LENGTH
+                + ConnectEncoder.responseAddressHeaderLength()
+                + address.length);
+        new ConnectEncoder()
+                .wrapAndApplyHeader(sink.buffer(), 0, new MessageHeaderEncoder())
+                .connectionId(connectionId)
+                .clientId(1)
+                .incarnation(incarnation)
+                .hostId(1)
+                .protocol(protocol)
+                .responseStream(7)
+                .putResponseAddress(address, 0, address.length);
+        sink.commit();
+        return sink.sent.getFirst();
+    }
+
+    private static UnsafeBuffer disconnect() {
+        TestBuffers sink = new TestBuffers(1024);
+        sink.claim(ControlCall.BYTES);
+        new ControlRequestEncoder()
+                .wrapAndApplyHeader(sink.buffer(), 0, new MessageHeaderEncoder())
+                .connectionId(CONNECTION)
+                .id(1)
+                .slab(0)
+                .epoch(0)
+                .generation(0)
+                .region(0)
+                .ordinal(0)
+                .slotCount(0)
+                .payloadBytes(0)
+                .action(io.farpage.store.aeron.wire.Action.DISCONNECT);
+        sink.commit();
+        return sink.sent.getFirst();
+    }
+}
