@@ -24,7 +24,9 @@ final class StripeOps implements AutoCloseable {
     private final @Nullable HostConnection[] askedOf;
     private final MemorySegment scratch;
     private final FragmentOp[] outgoing;
+    private final @Nullable HostConnection[] waitingFor;
     private final PageState[] pages;
+    private int waitingForCount;
 
     StripeOps(int pageCount, int total, int scratchBytes) {
         this.total = total;
@@ -37,6 +39,7 @@ final class StripeOps implements AutoCloseable {
         }
         scratch = arena.allocate(Math.max(ALIGNMENT, (long) pageCount * scratchBytes), ALIGNMENT);
         outgoing = new FragmentOp[ops.length];
+        waitingFor = new HostConnection[ops.length];
         pages = new PageState[pageCount];
         for (int i = 0; i < pageCount; i++) {
             pages[i] = new PageState();
@@ -76,6 +79,9 @@ final class StripeOps implements AutoCloseable {
     /** Hands everything that was enqueued for the first {@code pageCount} pages to its hosts, one call for each host. */
     void submit(int pageCount) {
         int end = pageCount * total;
+        if (noneUnderWay(end)) {
+            waitingForCount = 0;
+        }
         for (int first = 0; first < end; first++) {
             HostConnection connection = askedOf[first];
             if (connection == null) {
@@ -89,12 +95,49 @@ final class StripeOps implements AutoCloseable {
                 }
             }
             connection.submit(outgoing, count);
+            waitFor(connection);
+        }
+    }
+
+    /** Whether no op of the first {@code end} is pending at a host. */
+    private boolean noneUnderWay(int end) {
+        for (int i = 0; i < end; i++) {
+            if (askedOf[i] == null && ops[i].isPending()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void waitFor(HostConnection connection) {
+        for (int i = 0; i < waitingForCount; i++) {
+            if (connection.equals(waitingFor[i])) {
+                return;
+            }
+        }
+        if (waitingForCount < waitingFor.length) {
+            waitingFor[waitingForCount++] = connection;
+        }
+    }
+
+    /** Lets the hosts that were asked go on with their answers, where their transport needs the caller's thread for that. */
+    void poll() {
+        for (int i = 0; i < waitingForCount; i++) {
+            HostConnection connection = waitingFor[i];
+            if (connection != null) {
+                connection.poll();
+            }
         }
     }
 
     /** Waits until none of the first {@code pageCount} pages has a pending op, at most {@code timeoutNs}. */
     boolean awaitAll(Threads threads, int pageCount, long timeoutNs) {
-        return nonePending(pageCount) || threads.await(() -> nonePending(pageCount), timeoutNs);
+        return nonePending(pageCount) || threads.await(() -> polledNonePending(pageCount), timeoutNs);
+    }
+
+    private boolean polledNonePending(int pageCount) {
+        poll();
+        return nonePending(pageCount);
     }
 
     private boolean nonePending(int pageCount) {

@@ -32,7 +32,7 @@ final class StripeReader {
         long patienceNs = region.config.hedgeAfterNs();
         while (open > 0) {
             ops.submit(count);
-            boolean late = !allReady(ops, count) && !region.threads.await(() -> allReady(ops, count), patienceNs);
+            boolean late = !allReady(ops, count) && !region.threads.await(() -> polledAllReady(ops, count), patienceNs);
             if (late) {
                 patienceNs = region.config.opTimeoutNs();
             }
@@ -43,6 +43,11 @@ final class StripeReader {
                 }
             }
         }
+    }
+
+    private boolean polledAllReady(StripeOps ops, int count) {
+        ops.poll();
+        return allReady(ops, count);
     }
 
     private boolean allReady(StripeOps ops, int count) {
