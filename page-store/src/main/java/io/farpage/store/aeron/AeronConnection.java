@@ -39,15 +39,14 @@ final class AeronConnection implements HostConnection, Participant {
     private long checkedAtNs;
     private volatile boolean closed;
 
-    AeronConnection(
-            AeronMedia media, AeronConfig config, long clientId, UnaryOperator<MessageSink> outgoing, HostInfo host) {
+    AeronConnection(AeronMedia media, AeronConfig config, UnaryOperator<MessageSink> outgoing, HostInfo host) {
         this.media = media;
         this.config = config;
         ref = host.ref();
         fragments = new FragmentCalls(config, media.counters());
         controls = new ControlCalls(config, media.counters());
         answers = new Answers(fragments, controls, media.counters());
-        links = new LinkMaker(media, config, clientId, outgoing, host, answers);
+        links = new LinkMaker(media, config, outgoing, host, answers);
         why = "";
         open(media.threads().nanoTime());
     }

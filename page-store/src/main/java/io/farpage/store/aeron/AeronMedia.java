@@ -2,8 +2,8 @@ package io.farpage.store.aeron;
 
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
-import io.aeron.driver.MediaDriver;
 import io.farpage.api.Threads;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,7 +31,7 @@ public final class AeronMedia implements AutoCloseable {
     private final Consumer<Throwable> errors;
     private final List<Participant> participants = new CopyOnWriteArrayList<>();
     private final ReentrantLock driving = new ReentrantLock();
-    private final @Nullable MediaDriver driver;
+    private final @Nullable EmbeddedDriver driver;
     private final @Nullable AgentInvoker driverInvoker;
     private final Aeron aeron;
     private final AgentInvoker clientInvoker;
@@ -53,10 +53,10 @@ public final class AeronMedia implements AutoCloseable {
             throw new IllegalStateException("no media driver runs in " + external
                     + ": start one there, or configure none to have one in this process");
         }
-        driver = external == null ? EmbeddedDriver.launch(config, this::onError) : null;
-        driverInvoker = driver == null ? null : driver.sharedAgentInvoker();
+        driver = external == null ? new EmbeddedDriver(config, this::onError) : null;
+        driverInvoker = driver == null ? null : driver.invoker();
         Aeron.Context context = new Aeron.Context()
-                .aeronDirectoryName(driver == null ? String.valueOf(external) : driver.aeronDirectoryName())
+                .aeronDirectoryName(driver == null ? String.valueOf(external) : driver.aeronDirectory())
                 .useConductorAgentInvoker(true)
                 .driverTimeoutMs(driver == null ? DRIVER_TIMEOUT_MS : FOREVER_MS)
                 .errorHandler(this::onError)
@@ -74,6 +74,15 @@ public final class AeronMedia implements AutoCloseable {
         }
         clientInvoker = aeron.conductorAgentInvoker();
         task = threads.start("aeron", this::run);
+    }
+
+    /**
+     * Removes what processes of this machine have left of their embedded drivers that were killed. Starting one does so too.
+     *
+     * @throws IOException when the directory that they are in cannot be read
+     */
+    public static void removeLeftovers() throws IOException {
+        EmbeddedDriver.removeLeftovers(EmbeddedDriver.base());
     }
 
     /** What has been counted in this process. */

@@ -17,7 +17,6 @@ import java.util.function.UnaryOperator;
 public final class AeronTransport implements Transport {
     private final AeronMedia media;
     private final AeronConfig config;
-    private final long clientId;
     private final UnaryOperator<MessageSink> outgoing;
 
     /**
@@ -25,24 +24,22 @@ public final class AeronTransport implements Transport {
      *
      * @param media the process's part in Aeron; stays the caller's
      * @param config time-outs and bounds of its connections
-     * @param clientId tells hosts which process calls
      */
-    public AeronTransport(AeronMedia media, AeronConfig config, long clientId) {
-        this(media, config, clientId, UnaryOperator.identity());
+    public AeronTransport(AeronMedia media, AeronConfig config) {
+        this(media, config, UnaryOperator.identity());
     }
 
     /** The same with streams of requests that {@code outgoing} has decorated. */
-    AeronTransport(AeronMedia media, AeronConfig config, long clientId, UnaryOperator<MessageSink> outgoing) {
+    AeronTransport(AeronMedia media, AeronConfig config, UnaryOperator<MessageSink> outgoing) {
         this.media = media;
         this.config = config;
-        this.clientId = clientId;
         this.outgoing = outgoing;
     }
 
     /** Begins to connect; the name of a host that is not given as a number is looked up, everything else does not block. */
     @Override
     public HostConnection connect(HostInfo host) {
-        AeronConnection connection = new AeronConnection(media, config, clientId, outgoing, host);
+        AeronConnection connection = new AeronConnection(media, config, outgoing, host);
         media.add(connection);
         return connection;
     }

@@ -14,6 +14,8 @@ import io.farpage.store.aeron.wire.MessageHeaderEncoder;
 import io.farpage.store.aeron.wire.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ControlDesk implements AutoCloseable {
     private static final int REMEMBERED = 64;
     private static final int MAX_SCANS = 4;
+    private static final int MAX_ASIDE = 16;
     private static final int MAX_DETAIL_BYTES = 512;
 
     private final MemoryHost host;
@@ -35,7 +38,7 @@ final class ControlDesk implements AutoCloseable {
     private final Answered[] remembered = new Answered[REMEMBERED];
     private final Queue<Answered> ready = new ConcurrentLinkedQueue<>();
     private final Queue<ScanJob> scans = new ArrayDeque<>();
-    private final Queue<Threads.Task> tasks = new ArrayDeque<>();
+    private final List<Aside> asides = new ArrayList<>();
 
     /** A request that was begun and, once it is done, its answer. */
     private static final class Answered {
@@ -46,6 +49,9 @@ final class ControlDesk implements AutoCloseable {
             this.id = id;
         }
     }
+
+    /** A request that is done by a task of its own. */
+    private record Aside(Answered begun, Threads.Task task) {}
 
     /**
      * A desk without requests.
@@ -72,6 +78,10 @@ final class ControlDesk implements AutoCloseable {
                 ready.add(known);
             }
             return true;
+        }
+        boolean slow = action == Action.ADMIT.value() || action == Action.RELEASE.value();
+        if (slow && !hasRoomAside()) {
+            return true; // It comes again.
         }
         Answered begun = new Answered(id);
         boolean possible = begin(request, action, begun);
@@ -111,7 +121,7 @@ final class ControlDesk implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return false;
         }
-        if (spec.payloadBytes() > maxPayloadBytes && spec.lengthBytes() <= Integer.MAX_VALUE) {
+        if (spec.payloadBytes() > maxPayloadBytes) {
             finish(
                     begun,
                     new Reply.Failed<>(
@@ -125,10 +135,22 @@ final class ControlDesk implements AutoCloseable {
         return true;
     }
 
+    private boolean hasRoomAside() {
+        asides.removeIf(aside -> aside.begun.reply != null);
+        return asides.size() < MAX_ASIDE;
+    }
+
     private void aside(String what, Answered begun, Supplier<Reply<?>> work) {
-        tasks.add(threads.start("aeron-" + what, stop -> finish(begun, work.get())));
-        if (tasks.size() > REMEMBERED) {
-            tasks.remove().close();
+        asides.add(new Aside(begun, threads.start("aeron-" + what, stop -> run(what, begun, work))));
+    }
+
+    private void run(String what, Answered begun, Supplier<Reply<?>> work) {
+        Reply<?> reply =
+                new Reply.Failed<>(Reply.Failure.UNREACHABLE, host.ref() + " has failed to " + what + " memory");
+        try {
+            reply = work.get();
+        } finally {
+            finish(begun, reply);
         }
     }
 
@@ -207,7 +229,7 @@ final class ControlDesk implements AutoCloseable {
     /** Waits for what it has begun, and forgets the rest. */
     @Override
     public void close() {
-        tasks.forEach(Threads.Task::close);
+        asides.forEach(aside -> aside.task.close());
         scans.forEach(ScanJob::close);
     }
 }

@@ -3,6 +3,7 @@ package io.farpage.store.aeron;
 import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.farpage.store.LocalProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,36 +15,56 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.agrona.ErrorHandler;
 import org.agrona.IoUtil;
+import org.agrona.concurrent.AgentInvoker;
 
 /**
- * A media driver without a thread, run by whoever calls its invoker, in a directory of its own that goes away with it. What a
- * process left that was killed is cleaned up by the next one to start: a directory's name holds the process's id and the
- * space that this id is of.
+ * A media driver without a thread, run by whoever calls its invoker, in a directory that only this user can read and that goes
+ * away with it. What a process left that was killed is removed by the next one to start: a directory's name holds the
+ * process's id and start, and the space that this id is of.
  */
-final class EmbeddedDriver {
+final class EmbeddedDriver implements AutoCloseable {
     private static final String PREFIX = "aeron-farpage-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]+)-([0-9]+)-.+");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]+)-([0-9]+)-([0-9]+)-.+");
     private static final Path PID_SPACE = Path.of("/proc/self/ns/pid");
 
-    private EmbeddedDriver() {}
+    private final Path directory;
+    private final MediaDriver driver;
 
-    static MediaDriver launch(MediaConfig config, ErrorHandler errors) {
-        Path base = Path.of(CommonContext.AERON_DIR_PROP_DEFAULT).resolveSibling("");
-        Path directory;
+    EmbeddedDriver(MediaConfig config, ErrorHandler errors) {
+        Path base = base();
         try {
-            cleanStale(base);
-            directory = Files.createTempDirectory(
-                    base, PREFIX + pidSpace() + "-" + ProcessHandle.current().pid() + "-");
+            removeLeftovers(base);
+            directory = Files.createTempDirectory(base, PREFIX + pidSpace() + "-" + LocalProcess.name() + "-");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a directory for a media driver in " + base, e);
         }
-        return MediaDriver.launch(context(config, errors).aeronDirectoryName(directory.toString()));
+        // Aeron makes the directory it is given anew, readable by all.
+        Path own = directory.resolve("driver");
+        try {
+            driver = MediaDriver.launch(context(config, errors).aeronDirectoryName(own.toString()));
+        } catch (RuntimeException e) {
+            IoUtil.delete(directory.toFile(), true);
+            throw e;
+        }
+    }
+
+    /** Where such directories are: on memory where the machine has a place for that. */
+    static Path base() {
+        return Path.of(CommonContext.AERON_DIR_PROP_DEFAULT).resolveSibling("");
+    }
+
+    String aeronDirectory() {
+        return driver.aeronDirectoryName();
+    }
+
+    AgentInvoker invoker() {
+        return driver.sharedAgentInvoker();
     }
 
     private static MediaDriver.Context context(MediaConfig config, ErrorHandler errors) {
         // Its one client is this process. When that was stopped for long, both go on together, so neither may give up
         // the
-        // other however long it was silent.
+        // other, however long it was silent.
         long neverNs = TimeUnit.DAYS.toNanos(365);
         return new MediaDriver.Context()
                 .threadingMode(ThreadingMode.INVOKER)
@@ -52,7 +73,6 @@ final class EmbeddedDriver {
                 .warnIfDirectoryExists(false)
                 .errorHandler(errors)
                 .termBufferSparseFile(true)
-                .performStorageChecks(false)
                 .publicationTermBufferLength(config.termBytes())
                 .ipcTermBufferLength(config.termBytes())
                 .ipcMtuLength(config.datagramBytes(true))
@@ -65,12 +85,18 @@ final class EmbeddedDriver {
                 .publicationUnblockTimeoutNs(2 * neverNs);
     }
 
-    /** Removes what processes left behind that do not run any more. */
-    static void cleanStale(Path base) throws IOException {
+    @Override
+    public void close() {
+        driver.close();
+        IoUtil.delete(directory.toFile(), true);
+    }
+
+    /** Removes what processes left behind in {@code base} that do not run any more. */
+    static void removeLeftovers(Path base) throws IOException {
         for (Path directory : candidates(base)) {
             Matcher name = NAME.matcher(String.valueOf(directory.getFileName()));
             boolean ours = name.matches() && Long.parseLong(name.group(1)) == pidSpace();
-            if (ours && ProcessHandle.of(Long.parseLong(name.group(2))).isEmpty()) {
+            if (ours && LocalProcess.startOf(Long.parseLong(name.group(2))) != Long.parseLong(name.group(3))) {
                 IoUtil.delete(directory.toFile(), true);
             }
         }

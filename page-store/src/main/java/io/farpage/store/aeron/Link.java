@@ -31,7 +31,6 @@ final class Link implements AutoCloseable {
     private final AeronAddress there;
     private final AeronAddress here;
     private final HostRef ref;
-    private final long clientId;
     private final long connectionId;
     private final int answerStream;
     private final FragmentAssembler assembler;
@@ -58,7 +57,6 @@ final class Link implements AutoCloseable {
             AeronAddress there,
             AeronAddress here,
             HostRef ref,
-            long clientId,
             AeronConfig config,
             FragmentHandler onMessage) {
         this.media = media;
@@ -66,7 +64,6 @@ final class Link implements AutoCloseable {
         this.there = there;
         this.here = here;
         this.ref = ref;
-        this.clientId = clientId;
         retryNs = config.resendAfterNs();
         deadlineNs = media.threads().nanoTime() + config.connectTimeoutNs();
         assembler = new FragmentAssembler(onMessage, media.config().maxMessageBytes(), true);
@@ -161,7 +158,6 @@ final class Link implements AutoCloseable {
             new ConnectEncoder()
                     .wrapAndApplyHeader(to.buffer(), to.offset(), new MessageHeaderEncoder())
                     .connectionId(connectionId)
-                    .clientId(clientId)
                     .incarnation(ref.incarnation())
                     .hostId(ref.host().value())
                     .protocol(PROTOCOL)

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class LinkMaker {
     private final AeronMedia media;
     private final AeronConfig config;
-    private final long clientId;
     private final UnaryOperator<MessageSink> outgoing;
     private final HostRef ref;
     private final String address;
@@ -39,13 +38,11 @@ final class LinkMaker {
     LinkMaker(
             AeronMedia media,
             AeronConfig config,
-            long clientId,
             UnaryOperator<MessageSink> outgoing,
             HostInfo host,
             FragmentHandler onMessage) {
         this.media = media;
         this.config = config;
-        this.clientId = clientId;
         this.outgoing = outgoing;
         this.onMessage = onMessage;
         ref = host.ref();
@@ -58,7 +55,7 @@ final class LinkMaker {
             AeronAddress from = here == null ? Channels.answersFrom(to) : here;
             there = to;
             here = from;
-            return new Link(media, outgoing, to, from, ref, clientId, config, onMessage);
+            return new Link(media, outgoing, to, from, ref, config, onMessage);
         } catch (IllegalArgumentException | IOException | AeronException e) {
             media.counters().increment(AeronCounter.CONNECTIONS_LOST);
             throw new NoWayException("no connection to " + ref + " at " + address + ": " + e.getMessage(), e);

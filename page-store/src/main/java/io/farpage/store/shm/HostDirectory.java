@@ -1,5 +1,6 @@
 package io.farpage.store.shm;
 
+import io.farpage.store.LocalProcess;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
@@ -30,8 +31,7 @@ final class HostDirectory {
         if (!Files.isDirectory(base) || !Files.isWritable(base)) {
             throw new IOException(base + " for shared memory is not a directory that can be written");
         }
-        long pid = ProcessHandle.current().pid();
-        return Files.createTempDirectory(base, "farpage-" + pid + "-" + startOf(pid) + "-");
+        return Files.createTempDirectory(base, "farpage-" + LocalProcess.name() + "-");
     }
 
     static UnixDomainSocketAddress socketIn(Path directory) {
@@ -77,7 +77,7 @@ final class HostDirectory {
         return name.matches()
                 // Other users' directories are theirs to remove.
                 && Files.isWritable(directory)
-                && startOf(Long.parseLong(name.group(1))) != Long.parseLong(name.group(2))
+                && LocalProcess.startOf(Long.parseLong(name.group(1))) != Long.parseLong(name.group(2))
                 && !isAnswering(directory);
     }
 
@@ -88,19 +88,6 @@ final class HostDirectory {
             return false;
         } catch (IOException e) {
             return Files.exists(socketIn(directory).getPath());
-        }
-    }
-
-    /** When a process was started, in clock ticks since the machine was; -1 when there is no such process, or it has ended. */
-    private static long startOf(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-            // The name in parentheses may hold anything; after it come the state and, as the 20th field, the start.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            boolean ended = fields[0].equals("Z") || fields[0].equals("X");
-            return ended ? -1 : Long.parseLong(fields[19]);
-        } catch (IOException e) {
-            return -1;
         }
     }
 }

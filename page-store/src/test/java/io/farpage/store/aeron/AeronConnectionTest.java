@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
-import io.farpage.api.FragmentOp.Kind;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
@@ -29,6 +28,7 @@ class AeronConnectionTest {
     private static final SlabSpec SPEC = AeronPair.SPEC;
 
     private final Arena arena = Arena.ofShared();
+    private final TestOps ops = new TestOps(arena, SPEC);
 
     @AfterEach
     void freeMemory() {
@@ -39,12 +39,12 @@ class AeronConnectionTest {
     void sendsABatchInAsFewMessagesAsItFits() {
         try (AeronPair pair = new AeronPair(TestAeron.config())) {
             HostConnection connection = pair.connect();
-            long slab = admit(connection, SPEC);
+            long slab = TestOps.admit(connection, SPEC);
             long before = pair.clientMedia.counters().get(AeronCounter.MESSAGES_SENT);
-            runAll(pair, connection, writes(slab, 70));
+            TestOps.runAll(pair.threads, connection, ops.writes(slab, 70));
             long after = pair.clientMedia.counters().get(AeronCounter.MESSAGES_SENT);
             assertThat(after - before).isEqualTo(10); // 7 fragments of 1 KiB fit 8 KiB.
-            runAll(pair, connection, reads(slab, 70));
+            TestOps.runAll(pair.threads, connection, ops.reads(slab, 70));
             assertThat(pair.clientMedia.counters().get(AeronCounter.MESSAGES_SENT) - after)
                     .isEqualTo(1);
         }
@@ -54,9 +54,9 @@ class AeronConnectionTest {
     void doesBatchesThatAreLargerThanTheStream() {
         try (AeronPair pair = new AeronPair(TestAeron.config().withBounds(4096, 10_000_000_000L, 4))) {
             HostConnection connection = pair.connect();
-            long slab = admit(connection, new SlabSpec(SPEC.group(), 3, 5, 1000, 1024));
-            runAll(pair, connection, writes(slab, 1000));
-            runAll(pair, connection, reads(slab, 1000));
+            long slab = TestOps.admit(connection, new SlabSpec(SPEC.group(), 3, 5, 1000, 1024));
+            TestOps.runAll(pair.threads, connection, ops.writes(slab, 1000));
+            TestOps.runAll(pair.threads, connection, ops.reads(slab, 1000));
         }
     }
 
@@ -67,7 +67,7 @@ class AeronConnectionTest {
                 new AeronPair(ethernet, TestAeron.config(), UnaryOperator.identity(), UnaryOperator.identity())) {
             HostConnection connection = pair.connect();
             SlabSpec large = new SlabSpec(SPEC.group(), 3, 5, 200, 4096);
-            long slab = admit(connection, large);
+            long slab = TestOps.admit(connection, large);
             TestClient client = new TestClient(connection, pair.threads, arena, large);
             for (int slot = 0; slot < 200; slot++) {
                 assertThat(client.write(slab, slot, slot, AeronPair.version(slot + 1)))
@@ -101,7 +101,7 @@ class AeronConnectionTest {
         try (AeronPair pair = new AeronPair(TestAeron.config())) {
             HostConnection connection = pair.connect();
             SlabSpec wide = new SlabSpec(SPEC.group(), 3, 5, 40_001, 64);
-            long slab = admit(connection, wide);
+            long slab = TestOps.admit(connection, wide);
             TestClient client = new TestClient(connection, pair.threads, arena, wide);
             int[] written = {0, 255, 256, 20_000, 40_000};
             for (int slot : written) {
@@ -124,7 +124,7 @@ class AeronConnectionTest {
     void isSharedByManyThreadsWithoutMixingThemUp() {
         try (AeronPair pair = new AeronPair(TestAeron.config())) {
             HostConnection connection = pair.connect();
-            long slab = admit(connection, SPEC);
+            long slab = TestOps.admit(connection, SPEC);
             AtomicInteger ended = new AtomicInteger();
             for (int i = 0; i < 8; i++) {
                 TestClient client = new TestClient(connection, pair.threads, arena, SPEC);
@@ -149,10 +149,11 @@ class AeronConnectionTest {
     void completesOpsThatNobodyPollsFor() {
         try (AeronPair pair = new AeronPair(TestAeron.config())) {
             HostConnection connection = pair.connect();
-            FragmentOp[] ops = writes(admit(connection, SPEC), 10);
-            connection.submit(ops, ops.length);
-            assertThat(pair.threads.await(() -> noneIsPending(ops), TIMEOUT_NS)).isTrue();
-            assertThat(ops).extracting(FragmentOp::status).containsOnly(Status.OK);
+            FragmentOp[] batch = ops.writes(TestOps.admit(connection, SPEC), 10);
+            connection.submit(batch, batch.length);
+            assertThat(pair.threads.await(() -> TestOps.noneIsPending(batch), TIMEOUT_NS))
+                    .isTrue();
+            assertThat(batch).extracting(FragmentOp::status).containsOnly(Status.OK);
         }
     }
 
@@ -163,14 +164,15 @@ class AeronConnectionTest {
         try (AeronPair pair =
                 new AeronPair(TestAeron.media(), config, sink -> new FullSink(sink, full), UnaryOperator.identity())) {
             HostConnection connection = pair.connect();
-            long slab = admit(connection, SPEC);
+            long slab = TestOps.admit(connection, SPEC);
             full.set(true);
-            FragmentOp[] ops = writes(slab, 100);
-            connection.submit(ops, ops.length);
-            assertThat(Arrays.stream(ops).filter(op -> op.status() == Status.OVERLOADED))
+            FragmentOp[] batch = ops.writes(slab, 100);
+            connection.submit(batch, batch.length);
+            assertThat(Arrays.stream(batch).filter(op -> op.status() == Status.OVERLOADED))
                     .hasSize(36);
-            assertThat(pair.threads.await(() -> noneIsPending(ops), TIMEOUT_NS)).isTrue();
-            assertThat(ops).extracting(FragmentOp::status).containsOnly(Status.OVERLOADED);
+            assertThat(pair.threads.await(() -> TestOps.noneIsPending(batch), TIMEOUT_NS))
+                    .isTrue();
+            assertThat(batch).extracting(FragmentOp::status).containsOnly(Status.OVERLOADED);
             full.set(false);
             assertThat(pair.clientMedia.counters().get(AeronCounter.OVERLOADED)).isEqualTo(100);
             TestClient client = new TestClient(connection, pair.threads, arena, SPEC);
@@ -190,15 +192,15 @@ class AeronConnectionTest {
                 sink -> sinks.incrementAndGet() == 1 ? new FullSink(sink, full) : sink)) {
             HostConnection first = pair.connect();
             full.set(false);
-            long slab = admit(first, SPEC);
+            long slab = TestOps.admit(first, SPEC);
             full.set(true);
-            FragmentOp[] stuck = reads(slab, 100);
+            FragmentOp[] stuck = ops.reads(slab, 100);
             first.submit(stuck, stuck.length);
             HostConnection second = pair.connect();
-            runAll(pair, second, writes(slab, 100));
+            TestOps.runAll(pair.threads, second, ops.writes(slab, 100));
             assertThat(stuck).allMatch(FragmentOp::isPending);
             full.set(false);
-            assertThat(pair.threads.await(() -> noneIsPending(stuck), TIMEOUT_NS))
+            assertThat(pair.threads.await(() -> TestOps.noneIsPending(stuck), TIMEOUT_NS))
                     .isTrue();
             assertThat(stuck).extracting(FragmentOp::status).containsOnly(Status.OK);
         }
@@ -210,20 +212,21 @@ class AeronConnectionTest {
         try (AeronPair pair = new AeronPair(
                 TestAeron.media(), TestAeron.config(), UnaryOperator.identity(), sink -> new FullSink(sink, deaf))) {
             HostConnection connection = pair.connect();
-            long slab = admit(connection, SPEC);
-            runAll(pair, connection, writes(slab, 2));
+            long slab = TestOps.admit(connection, SPEC);
+            TestOps.runAll(pair.threads, connection, ops.writes(slab, 2));
             deaf.set(true);
-            FragmentOp[] ops = reads(slab, 2);
-            connection.submit(ops, 2);
-            connection.cancel(ops[0]);
-            assertThat(ops[0].status()).isEqualTo(Status.CANCELLED);
-            ops[0].payload().fill((byte) 0x55);
+            FragmentOp[] batch = ops.reads(slab, 2);
+            connection.submit(batch, 2);
+            connection.cancel(batch[0]);
+            assertThat(batch[0].status()).isEqualTo(Status.CANCELLED);
+            batch[0].payload().fill((byte) 0x55);
             deaf.set(false);
-            assertThat(pair.threads.await(() -> noneIsPending(ops), TIMEOUT_NS)).isTrue();
-            assertThat(ops[1].status()).isEqualTo(Status.OK);
+            assertThat(pair.threads.await(() -> TestOps.noneIsPending(batch), TIMEOUT_NS))
+                    .isTrue();
+            assertThat(batch[1].status()).isEqualTo(Status.OK);
             MemorySegment untouched = arena.allocate(SPEC.payloadBytes());
             untouched.fill((byte) 0x55);
-            assertThat(ops[0].payload().mismatch(untouched)).isEqualTo(-1);
+            assertThat(batch[0].payload().mismatch(untouched)).isEqualTo(-1);
             assertThat(pair.clientMedia.counters().get(AeronCounter.LATE_ANSWERS))
                     .isEqualTo(1);
         }
@@ -235,7 +238,7 @@ class AeronConnectionTest {
                 AeronConfig.defaults().withTimeouts(200_000_000, 1_000_000, 1_000_000_000, 10_000_000_000L);
         try (AeronPair pair = new AeronPair(config)) {
             HostConnection connection = pair.connect();
-            long slab = admit(connection, SPEC);
+            long slab = TestOps.admit(connection, SPEC);
             TestClient client = new TestClient(connection, pair.threads, arena, SPEC);
             client.write(slab, 0, 1, AeronPair.version(1));
             pair.hostMedia.close();
@@ -281,43 +284,5 @@ class AeronConnectionTest {
             assertThat(failed.failure()).isEqualTo(Failure.UNREACHABLE);
             assertThat(failed.detail()).contains(why);
         });
-    }
-
-    private void runAll(AeronPair pair, HostConnection connection, FragmentOp[] ops) {
-        connection.submit(ops, ops.length);
-        for (FragmentOp op : ops) {
-            TestClient.await(connection, pair.threads, op);
-        }
-        assertThat(ops).extracting(FragmentOp::status).containsOnly(Status.OK);
-    }
-
-    private static boolean noneIsPending(FragmentOp[] ops) {
-        return Arrays.stream(ops).noneMatch(FragmentOp::isPending);
-    }
-
-    private FragmentOp[] writes(long slab, int count) {
-        FragmentOp[] ops = new FragmentOp[count];
-        for (int i = 0; i < count; i++) {
-            MemorySegment payload = arena.allocate(SPEC.payloadBytes(), 64);
-            ops[i] = new FragmentOp(arena.allocate(FragmentHeader.BYTES, 8));
-            TestClient.fill(ops[i].header(), payload, 0, SPEC, i, AeronPair.version(i + 1), SPEC.generation());
-            ops[i].write(Kind.WRITE, slab, i, 3, 5, payload, 0, SPEC.payloadBytes());
-        }
-        return ops;
-    }
-
-    private FragmentOp[] reads(long slab, int count) {
-        FragmentOp[] ops = new FragmentOp[count];
-        for (int i = 0; i < count; i++) {
-            ops[i] = new FragmentOp(arena.allocate(FragmentHeader.BYTES, 8))
-                    .read(slab, i, arena.allocate(SPEC.payloadBytes(), 64), 0, SPEC.payloadBytes());
-        }
-        return ops;
-    }
-
-    private static long admit(HostConnection connection, SlabSpec spec) {
-        Reply<Long> reply = connection.admit(spec);
-        assertThat(reply).isInstanceOf(Reply.Done.class);
-        return ((Reply.Done<Long>) reply).value();
     }
 }

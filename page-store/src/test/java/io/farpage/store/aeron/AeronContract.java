@@ -23,7 +23,7 @@ abstract class AeronContract extends TransportContract {
     private final AeronMedia hostMedia = new AeronMedia(TestAeron.media(), background, errors::add);
     private final AeronMedia clientMedia =
             sharesMedia() ? hostMedia : new AeronMedia(TestAeron.media(), background, errors::add);
-    private final AeronTransport transport = new AeronTransport(clientMedia, TestAeron.config(), 1);
+    private final AeronTransport transport = new AeronTransport(clientMedia, TestAeron.config());
     private final List<MemoryHost> hosts = new ArrayList<>();
 
     /** Whether both ends use one media driver. */

@@ -37,8 +37,8 @@ class AeronLossTest {
                         sink -> new MangledSink(sink, seeds.incrementAndGet()));
                 Arena arena = Arena.ofShared()) {
             HostConnection connection = pair.connect();
-            long other = admit(connection);
-            long slab = admit(connection);
+            long other = TestOps.admit(connection, AeronPair.SPEC);
+            long slab = TestOps.admit(connection, AeronPair.SPEC);
             assertThat(connection.stats())
                     .isEqualTo(new Reply.Done<>(
                             new HostStats(pair.host.ref(), 1L << 26, 2 * AeronPair.SPEC.lengthBytes(), 2)));
@@ -79,7 +79,7 @@ class AeronLossTest {
         try (AeronPair pair = new AeronPair(TestAeron.media(), config, s -> s, s -> new DeafSink(s, deaf));
                 Arena arena = Arena.ofShared()) {
             HostConnection connection = pair.connect();
-            long slab = admit(connection);
+            long slab = TestOps.admit(connection, AeronPair.SPEC);
             deaf.set(true);
             TestClient client = new TestClient(connection, pair.threads, arena, AeronPair.SPEC);
             assertThat(client.write(slab, 0, 1, AeronPair.version(1))).isEqualTo(Status.UNREACHABLE);
@@ -87,11 +87,5 @@ class AeronLossTest {
             assertThat(client.read(slab, 0)).isEqualTo(Status.OK);
             assertThat(client.saw(1, AeronPair.version(1))).isTrue();
         }
-    }
-
-    private static long admit(HostConnection connection) {
-        Reply<Long> reply = connection.admit(AeronPair.SPEC);
-        assertThat(reply).isInstanceOf(Reply.Done.class);
-        return ((Reply.Done<Long>) reply).value();
     }
 }

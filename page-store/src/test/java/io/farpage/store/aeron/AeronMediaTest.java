@@ -3,7 +3,6 @@ package io.farpage.store.aeron;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.RegistrationException;
@@ -14,6 +13,7 @@ import io.farpage.api.HostConnection;
 import io.farpage.api.Reply;
 import io.farpage.api.contract.TestClient;
 import io.farpage.api.fake.TestThreads;
+import io.farpage.store.LocalProcess;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AeronMediaTest {
-    private static final Path SHM =
-            Path.of(CommonContext.AERON_DIR_PROP_DEFAULT).resolveSibling("");
+    private static final Path SHM = EmbeddedDriver.base();
 
     @Test
     void leavesNoThreadAndNoFile() throws IOException {
@@ -43,16 +42,18 @@ class AeronMediaTest {
     @Test
     void removesWhatADeadProcessLeftAndNothingElse(@TempDir Path base) throws IOException {
         String prefix = ownPrefix();
-        Path dead = Files.createDirectories(base.resolve(prefix + "999999999-1"));
+        Path dead = Files.createDirectories(base.resolve(prefix + "999999999-1-1"));
         Files.writeString(dead.resolve("cnc.dat"), "x");
-        Path alive = Files.createDirectories(
-                base.resolve(prefix + ProcessHandle.current().pid() + "-1"));
-        Path otherSpace = Files.createDirectories(base.resolve("aeron-farpage-1-999999999-1"));
+        Path alive = Files.createDirectories(base.resolve(prefix + LocalProcess.name() + "-1"));
+        Path reused = Files.createDirectories(
+                base.resolve(prefix + ProcessHandle.current().pid() + "-1-1"));
+        Path otherSpace = Files.createDirectories(base.resolve("aeron-farpage-1-999999999-1-1"));
         Path foreign = Files.createDirectories(base.resolve("aeron-root"));
 
-        EmbeddedDriver.cleanStale(base);
+        EmbeddedDriver.removeLeftovers(base);
 
         assertThat(dead).doesNotExist();
+        assertThat(reused).doesNotExist();
         assertThat(List.of(alive, otherSpace, foreign)).allMatch(Files::exists);
     }
 

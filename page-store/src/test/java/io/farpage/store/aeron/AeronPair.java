@@ -39,7 +39,7 @@ final class AeronPair implements AutoCloseable {
         hostMedia = new AeronMedia(media, threads, errors::add);
         clientMedia = new AeronMedia(media, threads, errors::add);
         server = new AeronHostServer(hostMedia, host, AeronAddress.parse("aeron:127.0.0.1:0"), config, answers);
-        transport = new AeronTransport(clientMedia, config, 1, requests);
+        transport = new AeronTransport(clientMedia, config, requests);
     }
 
     HostInfo info() {

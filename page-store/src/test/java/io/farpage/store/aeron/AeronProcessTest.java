@@ -2,7 +2,6 @@ package io.farpage.store.aeron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aeron.CommonContext;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.HostConnection;
 import io.farpage.api.Reply;
@@ -32,7 +31,7 @@ class AeronProcessTest {
                 HostProcess host = new HostProcess(1);
                 AeronMedia media = new AeronMedia(TestAeron.media(), threads, e -> {});
                 Arena arena = Arena.ofShared()) {
-            HostConnection connection = new AeronTransport(media, config, 1).connect(host.info());
+            HostConnection connection = new AeronTransport(media, config).connect(host.info());
             long slab = ((Reply.Done<Long>) connection.admit(AeronPair.SPEC)).value();
             AtomicLong done = new AtomicLong();
             AtomicInteger ended = new AtomicInteger();
@@ -64,8 +63,7 @@ class AeronProcessTest {
     }
 
     private static List<Path> leftBy(HostProcess host) throws IOException {
-        Path base = Path.of(CommonContext.AERON_DIR_PROP_DEFAULT).resolveSibling("");
-        try (var entries = Files.list(base)) {
+        try (var entries = Files.list(EmbeddedDriver.base())) {
             return entries.filter(path -> path.toString().contains("-" + host.pid() + "-"))
                     .toList();
         }
@@ -78,7 +76,7 @@ class AeronProcessTest {
                 HostProcess host = new HostProcess(1);
                 AeronMedia media = new AeronMedia(TestAeron.media(), threads, e -> {});
                 Arena arena = Arena.ofShared()) {
-            HostConnection connection = new AeronTransport(media, config, 1).connect(host.info());
+            HostConnection connection = new AeronTransport(media, config).connect(host.info());
             long slab = ((Reply.Done<Long>) connection.admit(AeronPair.SPEC)).value();
             TestClient client = new TestClient(connection, threads, arena, AeronPair.SPEC);
             assertThat(client.write(slab, 0, 1, AeronPair.version(1))).isEqualTo(Status.OK);

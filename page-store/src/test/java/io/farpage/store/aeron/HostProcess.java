@@ -25,7 +25,7 @@ final class HostProcess implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "--add-opens",
                         "java.base/jdk.internal.misc=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=" + System.getProperty("farpage.test.hostTier", "1"),
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),

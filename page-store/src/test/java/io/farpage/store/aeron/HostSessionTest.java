@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.farpage.api.FragmentHeader;
-import io.farpage.api.FragmentOp;
 import io.farpage.api.HostId;
 import io.farpage.api.HostRef;
 import io.farpage.api.Reply;
 import io.farpage.api.SlabSpec;
-import io.farpage.api.contract.TestClient;
 import io.farpage.api.fake.TestThreads;
 import io.farpage.store.MemoryHost;
-import io.farpage.store.aeron.wire.ConnectEncoder;
-import io.farpage.store.aeron.wire.ControlRequestEncoder;
 import io.farpage.store.aeron.wire.MessageHeaderEncoder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,6 +34,7 @@ class HostSessionTest {
     private final AeronCounters counters = new AeronCounters();
     private final MemoryHost host = new MemoryHost(new HostRef(new HostId(1), 1), 1 << 20);
     private final TestBuffers answers = new TestBuffers(2048);
+    private final Messages messages = new Messages(arena, SPEC);
     private HostSession session = newSession();
     private long slab;
 
@@ -63,7 +59,7 @@ class HostSessionTest {
 
     @BeforeEach
     void connectAndAdmit() {
-        give(connect(CONNECTION, 1, Link.PROTOCOL));
+        give(Messages.connect(CONNECTION, 1, Link.PROTOCOL));
         session.work();
         slab = ((Reply.Done<Long>) host.admit(SPEC)).value();
         assertThat(answers.sent).hasSize(1);
@@ -79,7 +75,7 @@ class HostSessionTest {
 
     @Test
     void doesWhatAMessageInOrderAsks() {
-        assertThat(give(writes(CONNECTION, 3))).isEqualTo(Action.CONTINUE);
+        assertThat(give(messages.writes(CONNECTION, slab, 3))).isEqualTo(Action.CONTINUE);
         assertThat(holders()).isEqualTo(3);
         assertThat(answers.sent).hasSize(2);
     }
@@ -94,9 +90,9 @@ class HostSessionTest {
 
     @Test
     void refusesEveryBitThatIsFlipped() {
-        UnsafeBuffer message = writes(CONNECTION, 1);
+        UnsafeBuffer message = messages.writes(CONNECTION, slab, 1);
         for (int bit = 0; bit < message.capacity() * 8; bit++) {
-            UnsafeBuffer flipped = copy(message);
+            UnsafeBuffer flipped = Messages.copy(message);
             flipped.putByte(bit / 8, (byte) (flipped.getByte(bit / 8) ^ 1 << bit % 8));
             give(flipped);
         }
@@ -108,19 +104,19 @@ class HostSessionTest {
 
     @Test
     void refusesAnotherVersionOfTheSchema() {
-        UnsafeBuffer message = writes(CONNECTION, 1);
+        UnsafeBuffer message = messages.writes(CONNECTION, slab, 1);
         new MessageHeaderEncoder().wrap(message, 0).version(2);
-        seal(message);
+        Messages.seal(message);
         give(message);
         assertRefused(AeronCounter.REFUSED_VERSION, 1);
     }
 
     @Test
     void refusesEveryTruncationEvenWithARightChecksum() {
-        UnsafeBuffer message = writes(CONNECTION, 2);
+        UnsafeBuffer message = messages.writes(CONNECTION, slab, 2);
         for (int bytes = Frame.HEADER_BYTES; bytes < message.capacity(); bytes++) {
-            UnsafeBuffer cut = copy(new UnsafeBuffer(message, 0, bytes));
-            seal(cut);
+            UnsafeBuffer cut = Messages.copy(new UnsafeBuffer(message, 0, bytes));
+            Messages.seal(cut);
             give(cut);
         }
         assertRefused(AeronCounter.REFUSED_MALFORMED, message.capacity() - Frame.HEADER_BYTES);
@@ -128,20 +124,20 @@ class HostSessionTest {
 
     @Test
     void refusesWritesWhoseHeaderIsNotIntact() {
-        UnsafeBuffer message = writes(CONNECTION, 2);
+        UnsafeBuffer message = messages.writes(CONNECTION, slab, 2);
         message.putByte(message.capacity() - SPEC.payloadBytes() - 20, (byte) 0x55);
-        seal(message);
+        Messages.seal(message);
         give(message);
         assertRefused(AeronCounter.REFUSED_MALFORMED, 1);
     }
 
     @Test
     void refusesMessagesOfAnotherConnectionAndAfterTheEnd() {
-        give(writes(CONNECTION + 1, 1));
+        give(messages.writes(CONNECTION + 1, slab, 1));
         assertRefused(AeronCounter.REFUSED_STALE, 1);
-        give(disconnect());
+        give(Messages.disconnect(CONNECTION));
         session.work();
-        give(writes(CONNECTION, 1));
+        give(messages.writes(CONNECTION, slab, 1));
         assertThat(counters.get(AeronCounter.REFUSED_STALE)).isEqualTo(2);
         assertThat(holders()).isZero();
     }
@@ -150,20 +146,20 @@ class HostSessionTest {
     void takesNothingBeforeItIsConnectedToAsItself() {
         session.close();
         session = newSession();
-        give(writes(CONNECTION, 1));
-        give(connect(CONNECTION, 2, Link.PROTOCOL));
-        give(writes(CONNECTION, 1));
+        give(messages.writes(CONNECTION, slab, 1));
+        give(Messages.connect(CONNECTION, 2, Link.PROTOCOL));
+        give(messages.writes(CONNECTION, slab, 1));
         session.close();
         session = newSession();
-        give(connect(CONNECTION, 1, Link.PROTOCOL + 1));
-        give(writes(CONNECTION, 1));
+        give(Messages.connect(CONNECTION, 1, Link.PROTOCOL + 1));
+        give(messages.writes(CONNECTION, slab, 1));
         assertRefused(AeronCounter.REFUSED_STALE, 3);
         assertThat(counters.get(AeronCounter.CONNECTIONS_REFUSED)).isEqualTo(2);
     }
 
     @Test
     void stopsWithoutRoomForAnswersAndGoesOnWhereItWas() {
-        UnsafeBuffer message = reads(12);
+        UnsafeBuffer message = messages.reads(CONNECTION, slab, 12);
         answers.room = 2;
         assertThat(give(message)).isEqualTo(Action.ABORT);
         assertThat(give(message)).isEqualTo(Action.ABORT);
@@ -194,10 +190,17 @@ class HostSessionTest {
     /** Random bytes, and messages in order with some bytes changed; all with a right checksum, for without it none gets far. */
     private void fuzz(int rounds, long seed) {
         Random random = new Random(seed);
-        UnsafeBuffer[] seeds = {writes(CONNECTION, 2), reads(5), disconnect(), connect(CONNECTION, 1, Link.PROTOCOL)};
+        UnsafeBuffer[] seeds = {
+            messages.writes(CONNECTION, slab, 2),
+            messages.reads(CONNECTION, slab, 5),
+            Messages.disconnect(CONNECTION),
+            Messages.connect(CONNECTION, 1, Link.PROTOCOL)
+        };
         MemorySegment before = headers();
         for (int round = 0; round < rounds; round++) {
-            UnsafeBuffer message = random.nextInt(8) == 0 ? noise(random) : copy(seeds[random.nextInt(seeds.length)]);
+            UnsafeBuffer message = random.nextInt(8) == 0
+                    ? Messages.noise(random)
+                    : Messages.copy(seeds[random.nextInt(seeds.length)]);
             int changes = 1 + random.nextInt(6);
             for (int i = 0; i < changes; i++) {
                 message.putByte(4 + random.nextInt(message.capacity() - 4), (byte) random.nextInt());
@@ -216,12 +219,12 @@ class HostSessionTest {
             if (round % 64 == 0) {
                 session.close();
                 session = newSession();
-                give(connect(CONNECTION, 1, Link.PROTOCOL));
+                give(Messages.connect(CONNECTION, 1, Link.PROTOCOL));
                 session.work();
             }
         }
         assertOnlyIntactChanges(before, seed);
-        give(writes(CONNECTION, 1));
+        give(messages.writes(CONNECTION, slab, 1));
         assertThat(host.stats()).isInstanceOf(Reply.Done.class);
     }
 
@@ -236,19 +239,6 @@ class HostSessionTest {
                     .as("seed %d, slot %d", seed, slot)
                     .isTrue();
         }
-    }
-
-    private UnsafeBuffer noise(Random random) {
-        UnsafeBuffer noise = new UnsafeBuffer(ByteBuffer.allocateDirect(Frame.HEADER_BYTES + random.nextInt(600)));
-        for (int i = 0; i < noise.capacity(); i++) {
-            noise.putByte(i, (byte) random.nextInt());
-        }
-        new MessageHeaderEncoder()
-                .wrap(noise, 0)
-                .schemaId(ConnectEncoder.SCHEMA_ID)
-                .version(ConnectEncoder.SCHEMA_VERSION)
-                .templateId(random.nextInt(9));
-        return noise;
     }
 
     private void assertRefused(AeronCounter why, long count) {
@@ -277,90 +267,5 @@ class HostSessionTest {
         MemorySegment headers = arena.allocate((long) SPEC.slotCount() * FragmentHeader.BYTES, 8);
         assertThat(host.scan(slab, headers)).isInstanceOf(Reply.Done.class);
         return headers;
-    }
-
-    private static UnsafeBuffer copy(UnsafeBuffer message) {
-        UnsafeBuffer copy = new UnsafeBuffer(ByteBuffer.allocateDirect(message.capacity()));
-        copy.putBytes(0, message, 0, message.capacity());
-        return copy;
-    }
-
-    private static void seal(UnsafeBuffer message) {
-        Frame.seal(message, 0, message.capacity());
-    }
-
-    private UnsafeBuffer writes(long connectionId, int count) {
-        FragmentOp[] ops = new FragmentOp[count];
-        for (int i = 0; i < count; i++) {
-            MemorySegment payload = arena.allocate(SPEC.payloadBytes(), 8);
-            ops[i] = new FragmentOp(arena.allocate(FragmentHeader.BYTES, 8));
-            TestClient.fill(ops[i].header(), payload, 0, SPEC, i, AeronPair.version(i + 1), SPEC.generation());
-            ops[i].write(FragmentOp.Kind.WRITE, slab, i, 3, 5, payload, 0, SPEC.payloadBytes());
-        }
-        return requests(connectionId, ops);
-    }
-
-    private UnsafeBuffer reads(int count) {
-        FragmentOp[] ops = new FragmentOp[count];
-        for (int i = 0; i < count; i++) {
-            ops[i] = new FragmentOp(arena.allocate(FragmentHeader.BYTES, 8))
-                    .read(slab, i, arena.allocate(SPEC.payloadBytes(), 8), 0, SPEC.payloadBytes());
-        }
-        return requests(CONNECTION, ops);
-    }
-
-    private static UnsafeBuffer requests(long connectionId, FragmentOp[] ops) {
-        TestBuffers sink = new TestBuffers(65_536);
-        RequestWriter writer = new RequestWriter();
-        int bytes = writer.prefixBytes();
-        for (FragmentOp op : ops) {
-            bytes += writer.entryBytes(op);
-        }
-        sink.claim(bytes);
-        writer.begin(sink, connectionId, ops.length);
-        for (int i = 0; i < ops.length; i++) {
-            writer.put(i + 1, ops[i]);
-        }
-        sink.commit();
-        return sink.sent.getFirst();
-    }
-
-    private static UnsafeBuffer connect(long connectionId, long incarnation, int protocol) {
-        byte[] address = "aeron:127.0.0.1:9".getBytes(StandardCharsets.US_ASCII);
-        TestBuffers sink = new TestBuffers(1024);
-        sink.claim(Frame.HEADER_BYTES
-                + ConnectEncoder.BLOCK_LENGTH
-                + ConnectEncoder.responseAddressHeaderLength()
-                + address.length);
-        new ConnectEncoder()
-                .wrapAndApplyHeader(sink.buffer(), 0, new MessageHeaderEncoder())
-                .connectionId(connectionId)
-                .clientId(1)
-                .incarnation(incarnation)
-                .hostId(1)
-                .protocol(protocol)
-                .responseStream(7)
-                .putResponseAddress(address, 0, address.length);
-        sink.commit();
-        return sink.sent.getFirst();
-    }
-
-    private static UnsafeBuffer disconnect() {
-        TestBuffers sink = new TestBuffers(1024);
-        sink.claim(ControlCall.BYTES);
-        new ControlRequestEncoder()
-                .wrapAndApplyHeader(sink.buffer(), 0, new MessageHeaderEncoder())
-                .connectionId(CONNECTION)
-                .id(1)
-                .slab(0)
-                .epoch(0)
-                .generation(0)
-                .region(0)
-                .ordinal(0)
-                .slotCount(0)
-                .payloadBytes(0)
-                .action(io.farpage.store.aeron.wire.Action.DISCONNECT);
-        sink.commit();
-        return sink.sent.getFirst();
     }
 }

@@ -12,32 +12,16 @@ import org.agrona.concurrent.UnsafeBuffer;
  * come after up to {@code HELD} later ones. What comes is never changed. The first messages, which set the connection up, may
  * suffer all of it too.
  */
-final class MangledSink implements MessageSink {
+final class MangledSink extends ForwardingSink {
     private static final int HELD = 4;
 
-    private final MessageSink to;
     private final Random random;
     private final List<UnsafeBuffer> held = new ArrayList<>();
     private UnsafeBuffer claimed = new UnsafeBuffer(0, 0);
 
     MangledSink(MessageSink to, long seed) {
-        this.to = to;
+        super(to);
         random = new Random(seed);
-    }
-
-    @Override
-    public int preferredBytes() {
-        return to.preferredBytes();
-    }
-
-    @Override
-    public int maxBytes() {
-        return to.maxBytes();
-    }
-
-    @Override
-    public boolean isConnected() {
-        return to.isConnected();
     }
 
     @Override
@@ -73,10 +57,5 @@ final class MangledSink implements MessageSink {
             }
         }
         return Offer.TAKEN;
-    }
-
-    @Override
-    public void close() {
-        to.close();
     }
 }
