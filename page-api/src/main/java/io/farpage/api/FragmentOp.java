@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
  * One fragment to read or write: request and result in one reusable object, so that the data path allocates nothing.
  *
  * <p>The caller fills it with {@link #read} or {@link #write} and hands it to {@link FragmentStore#submit}. From then until
- * {@link #status} is no longer {@link Status#PENDING} it and its memory belong to the store. A store completes an op exactly
- * once, from any thread; what it wrote to header and payload happens before the status is seen.
+ * {@link #status} is no longer {@link Status#PENDING} it and its memory belong to the store, whose threads must have access
+ * to it: no confined arena. A store completes an op exactly once, from any thread; what it wrote to header and payload happens before the status is seen.
  */
 public final class FragmentOp {
     /** What to do. */

@@ -23,7 +23,7 @@ public interface SlabControl {
      * Copies the headers of all slots, in order, {@link FragmentHeader#BYTES} each. A slot that is being written may show
      * its old header, its new one, or one that is not intact.
      *
-     * @param into native memory for all headers of the slab
+     * @param into native memory for all headers of the slab; only the calling thread needs access to it
      * @return the number of slots
      */
     Reply<Integer> scan(long slab, MemorySegment into);

@@ -50,7 +50,7 @@ final class RegionRecovery {
      */
     void run() {
         StripeOps ops = region.takeOps();
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) { // Transports fill it from threads of their own.
             MemorySegment frame = arena.allocate(region.scheme.frameBytes(), 64);
             for (GroupHandle group : region.groups) {
                 recover(group, frame, ops);

@@ -10,6 +10,7 @@ import io.farpage.api.HostStats;
 import io.farpage.api.Reply;
 import io.farpage.api.Reply.Failure;
 import io.farpage.api.SlabSpec;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.Set;
@@ -123,6 +124,15 @@ abstract class ControlPathContract extends DataPathContract {
                 assertThat(FragmentHeader.page(headers, at)).isEqualTo(500 + slot);
                 assertThat(FragmentHeader.version(headers, at)).isEqualTo(version(slot + 1));
             }
+        }
+    }
+
+    @Test
+    void scansIntoMemoryThatOnlyTheCallerHasAccessTo() {
+        long slab = admit();
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment headers = own.allocate(headers().byteSize(), 8);
+            assertThat(done(connection.scan(slab, headers))).isEqualTo(SPEC.slotCount());
         }
     }
 

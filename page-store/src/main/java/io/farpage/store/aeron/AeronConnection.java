@@ -197,11 +197,14 @@ final class AeronConnection implements HostConnection, Participant {
 
     @Override
     public Reply<Integer> scan(long slab, MemorySegment into) {
-        ScanCall call = new ScanCall(slab, into);
+        ScanCall call = new ScanCall(slab, into.byteSize());
         Reply<Integer> reply = ask(call, config.controlTimeoutNs());
         if (!call.fits()) {
             throw new IllegalArgumentException(into.byteSize() + " bytes do not hold the headers of " + call.slotCount()
                     + " slots of slab " + slab + " of " + ref);
+        }
+        if (reply instanceof Reply.Done<Integer>) {
+            into.copyFrom(call.headers());
         }
         return reply;
     }

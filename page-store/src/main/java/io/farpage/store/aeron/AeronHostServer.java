@@ -21,36 +21,28 @@ public final class AeronHostServer implements AutoCloseable {
     private static final int MESSAGES_AT_ONCE = 16;
 
     private final AeronMedia media;
-    private final MemoryHost host;
     private final AeronConfig config;
     private final UnaryOperator<MessageSink> outgoing;
     private final Subscription requests;
     private final AeronAddress address;
     private final Queue<Image> arrived = new ConcurrentLinkedQueue<>();
-    private final List<Client> clients = new ArrayList<>();
-    private final Participant participant = new Agent();
-    private boolean closed;
+    private @Nullable Agent agent;
 
     /**
-     * Serves a host from now on; blocks until it is reachable.
+     * Listens from now on, so that its address is known before its host has a name; blocks until it does. Clients wait until
+     * there is a host to {@link #serve}.
      *
-     * @param media the process's part in Aeron; stays the caller's, as the host does
+     * @param media the process's part in Aeron; stays the caller's
      * @param at where to listen; port 0 takes a free one
      * @throws io.aeron.exceptions.RegistrationException when it cannot listen there, for instance because the port is in use
      */
-    public AeronHostServer(AeronMedia media, MemoryHost host, AeronAddress at, AeronConfig config) {
-        this(media, host, at, config, UnaryOperator.identity());
+    public AeronHostServer(AeronMedia media, AeronAddress at, AeronConfig config) {
+        this(media, at, config, UnaryOperator.identity());
     }
 
     /** The same with streams of answers that {@code outgoing} has decorated. */
-    AeronHostServer(
-            AeronMedia media,
-            MemoryHost host,
-            AeronAddress at,
-            AeronConfig config,
-            UnaryOperator<MessageSink> outgoing) {
+    AeronHostServer(AeronMedia media, AeronAddress at, AeronConfig config, UnaryOperator<MessageSink> outgoing) {
         this.media = media;
-        this.host = host;
         this.config = config;
         this.outgoing = outgoing;
         long id = media.aeron()
@@ -58,7 +50,19 @@ public final class AeronHostServer implements AutoCloseable {
         requests = media.awaitResource(id, media.aeron()::getSubscription);
         String channel = media.awaitResource(id, ignored -> resolved(at, requests));
         address = at instanceof Udp udp ? new Udp(udp.host(), Channels.port(channel)) : at;
-        media.add(participant);
+    }
+
+    /**
+     * Serves a host from now on, which stays the caller's. Called once.
+     *
+     * @throws IllegalStateException when it serves one already
+     */
+    public synchronized void serve(MemoryHost host) {
+        if (agent != null) {
+            throw new IllegalStateException(address + " serves a host already, not " + host.ref() + " as well");
+        }
+        agent = new Agent(host);
+        media.add(agent);
     }
 
     private static @Nullable String resolved(AeronAddress at, Subscription subscription) {
@@ -75,15 +79,27 @@ public final class AeronHostServer implements AutoCloseable {
      * of those clients have ended too, at most for its liveness time-out.
      */
     @Override
-    public void close() {
-        media.remove(participant);
-        participant.close();
+    public synchronized void close() {
+        if (agent == null) {
+            requests.close();
+        } else {
+            media.remove(agent);
+            agent.close();
+        }
     }
 
     /** One client's stream of requests and what serves it. */
     private record Client(Image image, HostSession session, ImageControlledFragmentAssembler assembler) {}
 
     private final class Agent implements Participant {
+        private final MemoryHost host;
+        private final List<Client> clients = new ArrayList<>();
+        private boolean closed;
+
+        Agent(MemoryHost host) {
+            this.host = host;
+        }
+
         @Override
         public synchronized int work() {
             if (closed) {
@@ -113,17 +129,20 @@ public final class AeronHostServer implements AutoCloseable {
                 clients.forEach(client -> client.session.close());
             }
         }
-    }
 
-    private Client newClient(Image image) {
-        int maxBytes = media.config().maxMessageBytes();
-        HostSession session =
-                new HostSession(host, new Streams(), media.threads(), media.counters(), maxBytes, this::hasRoom);
-        return new Client(image, session, new ImageControlledFragmentAssembler(session, maxBytes, true));
-    }
+        private Client newClient(Image image) {
+            int maxBytes = media.config().maxMessageBytes();
+            HostSession session =
+                    new HostSession(host, new Streams(), media.threads(), media.counters(), maxBytes, this::hasRoom);
+            return new Client(image, session, new ImageControlledFragmentAssembler(session, maxBytes, true));
+        }
 
-    private boolean hasRoom() {
-        return clients.stream().filter(client -> client.session.takesPlace()).count() < config.maxClients();
+        private boolean hasRoom() {
+            return clients.stream()
+                            .filter(client -> client.session.takesPlace())
+                            .count()
+                    < config.maxClients();
+        }
     }
 
     private final class Streams implements AnswerStreams {

@@ -161,7 +161,8 @@ public final class AeronMedia implements AutoCloseable {
         BackoffIdleStrategy idle = new BackoffIdleStrategy(
                 config.idleSpins(), config.idleYields(), config.minParkNs(), config.maxParkNs());
         while (!stop.requested()) {
-            int done = work();
+            int driven = work();
+            int done = 0;
             for (Participant participant : participants) {
                 try {
                     done += participant.work();
@@ -169,7 +170,11 @@ public final class AeronMedia implements AutoCloseable {
                     onError(e);
                 }
             }
-            idle.idle(done);
+            if (done > 0) {
+                idle.reset();
+            } else if (driven == 0) {
+                idle.idle(); // The heartbeats of idle streams, which the driver counts as work, do not start it over.
+            }
         }
     }
 

@@ -57,7 +57,7 @@ public record MediaConfig(
 
     /** An embedded driver, small buffers, datagrams that fit Ethernet, back-off. */
     public static MediaConfig defaults() {
-        return new MediaConfig(null, 1 << 18, 1408, MAX_MTU_BYTES, 10, 20, 1_000, 200_000, 2_000_000_000);
+        return new MediaConfig(null, 1 << 18, 1408, MAX_MTU_BYTES, 10, 20, 1_000, 1_000_000, 2_000_000_000);
     }
 
     /** The same with a driver that runs by itself. */
@@ -102,22 +102,8 @@ public record MediaConfig(
                 livenessTimeoutNs);
     }
 
-    /** The same with another idle strategy. */
-    public MediaConfig withIdle(int spins, int yields, long shortestParkNs, long longestParkNs) {
-        return new MediaConfig(
-                externalDriver,
-                termBytes,
-                mtuBytes,
-                loopbackMtuBytes,
-                spins,
-                yields,
-                shortestParkNs,
-                longestParkNs,
-                livenessTimeoutNs);
-    }
-
-    /** The same with another liveness time-out. */
-    public MediaConfig withLivenessTimeoutNs(long timeoutNs) {
+    /** The same with another longest park. */
+    public MediaConfig withMaxParkNs(long longestParkNs) {
         return new MediaConfig(
                 externalDriver,
                 termBytes,
@@ -125,9 +111,9 @@ public record MediaConfig(
                 loopbackMtuBytes,
                 idleSpins,
                 idleYields,
-                minParkNs,
-                maxParkNs,
-                timeoutNs);
+                Math.min(minParkNs, longestParkNs),
+                longestParkNs,
+                livenessTimeoutNs);
     }
 
     /** The largest message. */

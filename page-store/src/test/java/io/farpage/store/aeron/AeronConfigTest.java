@@ -15,9 +15,7 @@ class AeronConfigTest {
         assertRefused(() -> media.withTermBytes(3 << 16), "power of two");
         assertRefused(() -> media.withMtuBytes(1400, 1408), "datagrams of 1400");
         assertRefused(() -> media.withMtuBytes(1408, 65_536), "datagrams to this machine of 65536");
-        assertRefused(() -> media.withIdle(-1, 0, 1, 1), "-1 spins");
-        assertRefused(() -> media.withIdle(0, 0, 2, 1), "parks of 2 to 1 ns");
-        assertRefused(() -> media.withLivenessTimeoutNs(1), "liveness");
+        assertRefused(() -> media.withMaxParkNs(0), "parks of 0 to 0 ns");
     }
 
     @Test

@@ -244,7 +244,8 @@ class AeronConnectionTest {
             pair.hostMedia.close();
             assertThat(client.read(slab, 0)).isEqualTo(Status.UNREACHABLE);
             try (AeronMedia media = new AeronMedia(TestAeron.media(), pair.threads, pair.errors::add);
-                    AeronHostServer again = new AeronHostServer(media, pair.host, pair.server.address(), config)) {
+                    AeronHostServer again = new AeronHostServer(media, pair.server.address(), config)) {
+                again.serve(pair.host);
                 assertThat(again.address()).isEqualTo(pair.server.address());
                 assertThat(pair.threads.await(() -> client.read(slab, 0) == Status.OK, TIMEOUT_NS))
                         .isTrue();

@@ -41,7 +41,8 @@ abstract class AeronContract extends TransportContract {
     protected TestHost startHost(int id, long incarnation, long capacityBytes) {
         MemoryHost host = new MemoryHost(new HostRef(new HostId(id), incarnation), capacityBytes);
         hosts.add(host);
-        AeronHostServer server = new AeronHostServer(hostMedia, host, address(hosts.size()), TestAeron.config());
+        AeronHostServer server = new AeronHostServer(hostMedia, address(hosts.size()), TestAeron.config());
+        server.serve(host);
         HostInfo info = new HostInfo(
                 host.ref(), server.address().toString(), "domain-" + id, capacityBytes, 0, HostState.ALIVE);
         return new TestHost() {

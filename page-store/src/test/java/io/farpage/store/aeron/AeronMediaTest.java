@@ -117,7 +117,7 @@ class AeronMediaTest {
     void saysSoWhenAPortIsInUse() {
         try (AeronPair pair = new AeronPair(TestAeron.config());
                 AeronMedia other = new AeronMedia(TestAeron.media(), pair.threads, e -> {})) {
-            assertThatThrownBy(() -> new AeronHostServer(other, pair.host, pair.server.address(), TestAeron.config()))
+            assertThatThrownBy(() -> new AeronHostServer(other, pair.server.address(), TestAeron.config()))
                     .isInstanceOf(RegistrationException.class)
                     .hasMessageContaining("in use");
         }

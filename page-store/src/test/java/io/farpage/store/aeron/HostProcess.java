@@ -62,8 +62,9 @@ final class HostProcess implements AutoCloseable {
         try (TestThreads threads = new TestThreads();
                 MemoryHost host = new MemoryHost(new HostRef(new HostId(Integer.parseInt(args[0])), 1), 1L << 28);
                 AeronMedia media = new AeronMedia(MediaConfig.defaults(), threads, Throwable::printStackTrace);
-                AeronHostServer server = new AeronHostServer(
-                        media, host, AeronAddress.parse("aeron:127.0.0.1:0"), AeronConfig.defaults())) {
+                AeronHostServer server =
+                        new AeronHostServer(media, AeronAddress.parse("aeron:127.0.0.1:0"), AeronConfig.defaults())) {
+            server.serve(host);
             System.out.println(server.address());
             while (System.in.read() >= 0) {}
         }
