@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SystemThreads implements Threads {
     private static final Logger LOG = LoggerFactory.getLogger(SystemThreads.class);
-    private static final int SPINS = 100;
+    private static final long SPIN_NS = 3_000;
     private static final int YIELDS = 20;
     private static final long MIN_PARK_NS = 1_000;
     private static final long MAX_PARK_NS = 50_000;
@@ -46,11 +46,14 @@ public final class SystemThreads implements Threads {
         long start = System.nanoTime();
         long parkNs = MIN_PARK_NS;
         boolean interrupted = false;
+        int yields = 0;
         boolean held = condition.getAsBoolean();
-        for (int i = 0; !held && System.nanoTime() - start < timeoutNs; i++) {
-            if (i < SPINS) {
+        for (long waitedNs = 0; !held && waitedNs < timeoutNs; waitedNs = System.nanoTime() - start) {
+            // A condition that polls a network takes as long as many that look at memory: time counts, not tries.
+            if (waitedNs < SPIN_NS) {
                 Thread.onSpinWait();
-            } else if (i < SPINS + YIELDS) {
+            } else if (yields < YIELDS) {
+                yields++;
                 Thread.yield();
             } else {
                 LockSupport.parkNanos(Math.min(parkNs, timeoutNs));

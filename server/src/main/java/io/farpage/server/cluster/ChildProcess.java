@@ -20,7 +20,9 @@ import java.util.concurrent.TimeoutException;
 /** Processes of a local cluster: Farpage itself with another verb, in a session of its own, writing to a log file. */
 final class ChildProcess {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
-    private static final List<String> SMALL_JVM = List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xss512k");
+    /** Memory that a host lends is no part of the heap, and how much that is its settings say. */
+    private static final List<String> SMALL_JVM =
+            List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xss512k", "-XX:MaxDirectMemorySize=1024g");
 
     private ChildProcess() {}
 

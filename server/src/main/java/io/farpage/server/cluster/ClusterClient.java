@@ -27,11 +27,13 @@ public final class ClusterClient implements AutoCloseable {
     private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(30);
 
     private final RatisDirectory directory;
+    private final Transports transports;
     private final Peers peers;
     private final RemoteMemory memory;
 
-    private ClusterClient(RatisDirectory directory, Peers peers, RemoteMemory memory) {
+    private ClusterClient(RatisDirectory directory, Transports transports, Peers peers, RemoteMemory memory) {
         this.directory = directory;
+        this.transports = transports;
         this.peers = peers;
         this.memory = memory;
     }
@@ -40,14 +42,15 @@ public final class ClusterClient implements AutoCloseable {
     public static ClusterClient connect(ClusterSettings cluster) {
         SystemThreads threads = new SystemThreads();
         RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads);
-        Peers peers = new Peers(new Transports(threads), directory);
+        Transports transports = new Transports(cluster, threads);
+        Peers peers = new Peers(transports, directory);
         Regions.Config config = new Regions.Config(
                 "client-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
                 cluster.slabBytes(),
                 cluster.lease(),
                 StripeConfig.defaults());
         Regions regions = new Regions(directory, peers, threads, new LeastUsedPlacement(), config);
-        return new ClusterClient(directory, peers, new RemoteMemory(regions, threads, PagerConfig.DEFAULT));
+        return new ClusterClient(directory, transports, peers, new RemoteMemory(regions, threads, PagerConfig.DEFAULT));
     }
 
     /** The cluster's memory; closed with the client. */
@@ -64,6 +67,7 @@ public final class ClusterClient implements AutoCloseable {
     public void close() {
         memory.close();
         peers.close();
+        transports.close();
         directory.close();
     }
 }

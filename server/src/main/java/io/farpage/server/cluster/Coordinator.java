@@ -9,6 +9,7 @@ import io.farpage.replication.Peers;
 import io.farpage.replication.RepairProgress;
 import io.farpage.replication.RepairService;
 import io.farpage.replication.StripeConfig;
+import io.farpage.server.config.ClusterSettings;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class Coordinator implements Threads.TaskBody {
 
     private final Threads threads;
     private final BooleanSupplier leading;
+    private final Transports transports;
     private final Peers peers;
     private final HostMonitor monitor;
     private final RepairService repair;
@@ -35,11 +37,12 @@ final class Coordinator implements Threads.TaskBody {
      *
      * @param leading whether this process's peer leads now
      */
-    Coordinator(PlacementDirectory directory, Threads threads, BooleanSupplier leading, long heartbeatNs) {
+    Coordinator(PlacementDirectory directory, Threads threads, ClusterSettings cluster, BooleanSupplier leading) {
         this.threads = threads;
         this.leading = leading;
-        peers = new Peers(new Transports(threads), directory);
-        monitor = new HostMonitor(directory, peers, heartbeatNs, this::noteDead);
+        transports = new Transports(cluster, threads);
+        peers = new Peers(transports, directory);
+        monitor = new HostMonitor(directory, peers, cluster.heartbeat().toNanos(), this::noteDead);
         repair = new RepairService(
                 directory, peers, threads, new LeastUsedPlacement(), StripeConfig.defaults(), REPAIR_INTERVAL_NS);
     }
@@ -72,6 +75,7 @@ final class Coordinator implements Threads.TaskBody {
             stop.pause(LOOK_NS);
         }
         peers.close();
+        transports.close();
     }
 
     /** The work of one term of leadership. */

@@ -11,10 +11,6 @@ import io.farpage.server.config.HostSettings;
 import io.farpage.server.metrics.MetricsServer;
 import io.farpage.server.metrics.MetricsServer.Health;
 import io.farpage.store.MemoryHost;
-import io.farpage.store.shm.ShmConfig;
-import io.farpage.store.shm.ShmServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +23,13 @@ public final class HostProcess implements AutoCloseable {
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ClusterSettings cluster;
-    private final ShmServer server;
+    private final HostEndpoint endpoint;
     private final MemoryHost host;
     private final MetricsServer metrics;
 
-    private HostProcess(ClusterSettings cluster, ShmServer server, MemoryHost host, MetricsServer metrics) {
+    private HostProcess(ClusterSettings cluster, HostEndpoint endpoint, MemoryHost host, MetricsServer metrics) {
         this.cluster = cluster;
-        this.server = server;
+        this.endpoint = endpoint;
         this.host = host;
         this.metrics = metrics;
     }
@@ -41,41 +37,30 @@ public final class HostProcess implements AutoCloseable {
     /**
      * Starts a host and makes it known; returns when it serves.
      *
-     * @throws UsageException when its directory cannot be used
+     * @throws UsageException when its directory or a port cannot be used
      * @throws DirectoryException when the metadata group does not answer or does not want it
      */
     public static HostProcess start(ClusterSettings cluster, HostSettings settings) {
         SystemThreads threads = new SystemThreads();
-        ShmServer server;
-        try {
-            server = ShmServer.open(ShmConfig.in(settings.shmDirectory()), threads);
-        } catch (IOException e) {
-            throw new UsageException(
-                    settings.hostId() + " cannot share memory in " + settings.shmDirectory() + ": " + e.getMessage()
-                            + "; set shmDirectory to a directory on a tmpfs that can be written",
-                    e);
-        }
+        HostEndpoint endpoint = HostEndpoint.open(cluster, settings, threads);
         try (RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads)) {
             HostInfo info = directory.registerHost(
-                    settings.hostId(),
-                    Transports.SHM + server.address(),
-                    settings.failureDomain(),
-                    settings.lendBytes());
-            MemoryHost host = new MemoryHost(info.ref(), settings.lendBytes(), server.space());
+                    settings.hostId(), endpoint.address(), settings.failureDomain(), settings.lendBytes());
+            MemoryHost host = endpoint.host(info.ref(), settings.lendBytes());
             MetricsServer metrics = MetricsServer.start(
                     "http",
                     settings.httpAddress(),
-                    HostMetrics.of(host, server),
+                    HostMetrics.of(host, endpoint),
                     () -> new Health(info.ref().toString(), host.isAlive(), "lends memory at " + info.address()));
-            server.serve(host);
+            endpoint.serve(host);
             LOG.atInfo()
                     .addKeyValue("host", info.ref())
                     .addKeyValue("lendMiB", settings.lendMiB())
                     .addKeyValue("address", info.address())
                     .log("lends memory");
-            return new HostProcess(cluster, server, host, metrics);
+            return new HostProcess(cluster, endpoint, host, metrics);
         } catch (RuntimeException e) {
-            closeServer(server);
+            endpoint.close();
             throw e;
         }
     }
@@ -91,14 +76,6 @@ public final class HostProcess implements AutoCloseable {
             LOG.warn("{} leaves without the directory knowing: {}", host.ref(), e.getMessage());
         }
         host.close();
-        closeServer(server);
-    }
-
-    private static void closeServer(ShmServer server) {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
+        endpoint.close();
     }
 }

@@ -16,6 +16,7 @@ import io.farpage.server.config.HostSettings;
 import io.farpage.server.config.MetadataSettings;
 import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
+import io.farpage.store.aeron.AeronMedia;
 import io.farpage.store.shm.ShmServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ public final class LocalCluster {
         }
         Files.createDirectories(root);
         MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), plan.metadataPeers());
-        ClusterSettings cluster = new ClusterSettings(group.clusterId(), group.peers(), plan.slabMiB(), 0, 0);
+        ClusterSettings cluster = new ClusterSettings(group.clusterId(), group.peers(), plan.slabMiB(), 0, 0, null, 0);
         Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
         Iterator<String> http = LoopbackPorts.find(plan.metadataPeers() + plan.hosts()).stream()
                 .map(p -> "127.0.0.1:" + p)
@@ -94,7 +95,14 @@ public final class LocalCluster {
             for (int i = 0; i < plan.hosts(); i++) {
                 String at = http.next();
                 HostSettings own = new HostSettings(
-                        i, plan.lendMiB(), new HostId(i).toString(), plan.transport(), slabs(cluster), at);
+                        i,
+                        plan.lendMiB(),
+                        new HostId(i).toString(),
+                        plan.transport(),
+                        slabs(cluster),
+                        HostSettings.DEFAULT_AERON_HOST,
+                        0,
+                        at);
                 hosts.add(ChildProcess.start(root, "host", own.hostId().toString(), own, at, plan.tied()));
                 record(root, started);
             }
@@ -182,6 +190,7 @@ public final class LocalCluster {
             ShmServer.removeLeftovers(slabs);
             Files.delete(slabs);
         }
+        AeronMedia.removeLeftovers();
         try (Stream<Path> files = Files.walk(root)) {
             for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);

@@ -50,8 +50,8 @@ public final class MetadataProcess implements AutoCloseable {
         Coordinator coordinator = new Coordinator(
                 directory,
                 threads,
-                () -> peer.leader().filter(peer.id()::equals).isPresent(),
-                cluster.heartbeat().toNanos());
+                cluster,
+                () -> peer.leader().filter(peer.id()::equals).isPresent());
         Threads.Task task = threads.start("coordinator", coordinator);
         try {
             MetricsServer metrics = MetricsServer.start(

@@ -1,11 +1,16 @@
 package io.farpage.server.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.farpage.metadata.MetadataAddress;
 import io.farpage.metadata.MetadataGroup;
+import io.farpage.store.aeron.MediaConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all processes of a cluster, and its clients, agree on: the file is the same on every machine.
@@ -15,13 +20,19 @@ import java.util.UUID;
  * @param slabMiB memory of a full slab, 1 to 1024 MiB
  * @param heartbeatMs time between two questions to a host, 10 to 60,000; one that misses three is dead
  * @param leaseMs how long others wait for an owner that has gone silent, 100 to 3,600,000
+ * @param aeronDriver for hosts on Aeron: the directory, on each machine, of a media driver that runs by itself and that all
+ *     processes there use; every process runs its own if left out
+ * @param aeronParkUs for hosts on Aeron: how long a process that has nothing to do sleeps before it looks for messages again,
+ *     1 to 100,000 µs; less is quicker, more takes less of the processor
  */
 public record ClusterSettings(
         @JsonProperty(required = true) UUID clusterId,
         @JsonProperty(required = true) List<MetadataAddress> metadata,
         int slabMiB,
         int heartbeatMs,
-        int leaseMs) {
+        int leaseMs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Path aeronDriver,
+        int aeronParkUs) {
     /** The usual slab. */
     public static final int DEFAULT_SLAB_MIB = 64;
 
@@ -31,11 +42,21 @@ public record ClusterSettings(
     /** The usual lease. */
     public static final int DEFAULT_LEASE_MS = 10_000;
 
+    /** The usual sleep of a process that has nothing to do. */
+    public static final int DEFAULT_AERON_PARK_US = 1000;
+
     public ClusterSettings {
         metadata = List.copyOf(metadata);
         slabMiB = Settings.within("slabMiB", slabMiB, DEFAULT_SLAB_MIB, 1, 1024);
         heartbeatMs = Settings.within("heartbeatMs", heartbeatMs, DEFAULT_HEARTBEAT_MS, 10, 60_000);
         leaseMs = Settings.within("leaseMs", leaseMs, DEFAULT_LEASE_MS, 100, 3_600_000);
+        aeronParkUs = Settings.within("aeronParkUs", aeronParkUs, DEFAULT_AERON_PARK_US, 1, 100_000);
+    }
+
+    /** How each of its processes takes part in Aeron. */
+    public MediaConfig aeron() {
+        MediaConfig config = MediaConfig.defaults().withMaxParkNs(TimeUnit.MICROSECONDS.toNanos(aeronParkUs));
+        return aeronDriver == null ? config : config.withExternalDriver(aeronDriver);
     }
 
     /** The metadata group as its peers and clients know it. */

@@ -2,8 +2,10 @@ package io.farpage.server.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.farpage.api.HostId;
+import io.farpage.store.aeron.AeronAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param failureDomain hosts with equal labels may fail together; the host's own name if left out
  * @param transport how clients reach it
  * @param shmDirectory for {@code shm}: a directory on a tmpfs, where its slabs are
+ * @param aeronHost for {@code aeron}: the name or IP address of this machine at which clients find it
+ * @param aeronPort for {@code aeron}: the UDP port that it listens on, 1 to 65,535; any free one if left out
  * @param http where it answers {@code /metrics} and {@code /health}, as {@code HOST:PORT}; nowhere if left out
  */
 public record HostSettings(
@@ -22,12 +26,19 @@ public record HostSettings(
         String failureDomain,
         TransportKind transport,
         Path shmDirectory,
+        String aeronHost,
+        int aeronPort,
         @Nullable String http) {
     /** The usual memory of a host. */
     public static final int DEFAULT_LEND_MIB = 1024;
 
     /** Where slabs are shared if nothing else is said. */
     public static final Path DEFAULT_SHM_DIRECTORY = Path.of("/dev/shm/farpage");
+
+    /** Where a host listens if nothing else is said: for clients of its own machine alone. */
+    public static final String DEFAULT_AERON_HOST = "127.0.0.1";
+
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "[::]", "::");
 
     public HostSettings {
         if (id < 0) {
@@ -37,7 +48,27 @@ public record HostSettings(
         failureDomain = Settings.orElse(failureDomain, new HostId(id).toString());
         transport = Settings.orElse(transport, TransportKind.SHM);
         shmDirectory = Settings.orElse(shmDirectory, DEFAULT_SHM_DIRECTORY);
+        aeronHost = Settings.orElse(aeronHost, DEFAULT_AERON_HOST);
+        aeronPort = Settings.within("aeronPort", aeronPort, 0, 1, 65_535);
+        if (EVERY_ADDRESS.contains(aeronHost)) {
+            throw new IllegalArgumentException("aeronHost: " + aeronHost
+                    + " is no address that clients can send to; name the one of the network that they are on");
+        }
+        try {
+            address(aeronHost, aeronPort);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("aeronHost: " + e.getMessage(), e);
+        }
         Settings.address("http", http);
+    }
+
+    private static AeronAddress address(String host, int port) {
+        return new AeronAddress.Udp(host, port);
+    }
+
+    /** Where it listens on Aeron. */
+    public AeronAddress aeronAddress() {
+        return address(aeronHost, aeronPort);
     }
 
     public @Nullable InetSocketAddress httpAddress() {

@@ -6,5 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum TransportKind {
     /** Shared memory: clients on the same machine read and write the slabs themselves. */
     @JsonProperty("shm")
-    SHM
+    SHM,
+    /** Aeron: messages over UDP, between machines too. */
+    @JsonProperty("aeron")
+    AERON
 }

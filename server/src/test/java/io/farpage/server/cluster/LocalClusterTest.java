@@ -7,6 +7,7 @@ import io.farpage.metadata.LoopbackPorts;
 import io.farpage.server.cli.Command;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
+import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -105,6 +106,41 @@ class LocalClusterTest {
                 .err();
 
         assertThat(said).startsWith("farpage: host-0 cannot share memory in");
+    }
+
+    @Test
+    void anAddressForAeronThatCannotBeUsedIsRefused() throws IOException {
+        for (String address : new String[] {"0.0.0.0", "not a name", "192.0.2.1"}) {
+            Path own = Files.writeString(
+                    directory.resolve("h.yaml"), "id: 0\ntransport: aeron\naeronHost: '%s'\n".formatted(address));
+
+            String said = Command.run("host", "--cluster", cluster(1), "--config", own.toString())
+                    .exits(2)
+                    .err();
+
+            assertThat(said).startsWith("farpage: ").contains(address).contains("aeronHost");
+        }
+    }
+
+    @Test
+    void whatAKilledHostLeavesOfItsMediaDriverGoesWithTheCluster() throws IOException {
+        RunningCluster cluster = new RunningCluster(directory.resolve("c"), 1, 1, TransportKind.AERON);
+        String mark = "-" + cluster.host(0).pid() + "-";
+        assertThat(inSharedMemory(mark)).hasSize(1);
+        RunningCluster.kill(cluster.host(0));
+        assertThat(inSharedMemory(mark)).hasSize(1);
+
+        cluster.close();
+
+        assertThat(inSharedMemory(mark)).isEmpty();
+    }
+
+    private static List<Path> inSharedMemory(String mark) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/dev/shm"))) {
+            return all.filter(path -> path.getFileName().toString().startsWith("aeron-farpage-")
+                            && path.toString().contains(mark))
+                    .toList();
+        }
     }
 
     private String cluster(int port) throws IOException {

@@ -8,10 +8,13 @@ import io.farpage.api.RegionInfo;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
 import io.farpage.server.cluster.LocalCluster.Running;
+import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real processes that die, stop and come back under a client's reads and writes. */
 class ProcessFaultsTest {
@@ -23,9 +26,11 @@ class ProcessFaultsTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void readsAndWritesGoOnWhileTwoHostsAreKilledAndRepairBringsTheirFragmentsBack() throws IOException {
-        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 8, 1);
+    @ParameterizedTest
+    @EnumSource
+    void readsAndWritesGoOnWhileTwoHostsAreKilledAndRepairBringsTheirFragmentsBack(TransportKind transport)
+            throws IOException {
+        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 8, 1, transport);
                 ClusterClient client = cluster.client();
                 RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
             fill(region, 1);
@@ -40,9 +45,10 @@ class ProcessFaultsTest {
         }
     }
 
-    @Test
-    void aHostThatIsStoppedAndGoesOnLaterDoesNoHarm() throws IOException, InterruptedException {
-        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 7, 1);
+    @ParameterizedTest
+    @EnumSource
+    void aHostThatIsStoppedAndGoesOnLaterDoesNoHarm(TransportKind transport) throws IOException, InterruptedException {
+        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 7, 1, transport);
                 ClusterClient client = cluster.client();
                 RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
             fill(region, 1);

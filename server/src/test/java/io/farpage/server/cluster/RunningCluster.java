@@ -23,9 +23,12 @@ final class RunningCluster implements AutoCloseable {
     private final List<Running> restarted = new ArrayList<>();
 
     RunningCluster(Path root, int hosts, int metadataPeers) throws IOException {
+        this(root, hosts, metadataPeers, TransportKind.SHM);
+    }
+
+    RunningCluster(Path root, int hosts, int metadataPeers, TransportKind transport) throws IOException {
         this.root = root;
-        started = LocalCluster.start(
-                root, new LocalCluster.Plan(hosts, metadataPeers, LEND_MIB, 0, TransportKind.SHM, true));
+        started = LocalCluster.start(root, new LocalCluster.Plan(hosts, metadataPeers, LEND_MIB, 0, transport, true));
     }
 
     ClusterSettings settings() {

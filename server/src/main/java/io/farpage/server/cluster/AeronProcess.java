@@ -1,0 +1,30 @@
+package io.farpage.server.cluster;
+
+import io.aeron.exceptions.AeronException;
+import io.farpage.api.Threads;
+import io.farpage.server.cli.UsageException;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.store.aeron.AeronMedia;
+import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A process's part in Aeron, as the cluster's settings want it. */
+final class AeronProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(AeronProcess.class);
+
+    private AeronProcess() {}
+
+    /**
+     * Starts it.
+     *
+     * @throws UsageException when no media driver runs where it should, or its own finds no place for its files
+     */
+    static AeronMedia start(ClusterSettings cluster, Threads threads) {
+        try {
+            return new AeronMedia(cluster.aeron(), threads, error -> LOG.warn("aeron: {}", error.toString()));
+        } catch (IllegalStateException | UncheckedIOException | AeronException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
