@@ -7,7 +7,8 @@ public enum AeronCounter {
     REFUSED_TRUNCATED("aeron_refused_truncated", "Refused: shorter than its fields say, or than a header"),
     REFUSED_VERSION("aeron_refused_version", "Refused: of another schema or another version of it"),
     REFUSED_CHECKSUM("aeron_refused_checksum", "Refused: its checksum does not fit"),
-    REFUSED_MALFORMED("aeron_refused_malformed", "Refused: of no known kind, or with fields that contradict each other"),
+    REFUSED_MALFORMED(
+            "aeron_refused_malformed", "Refused: of no known kind, or with fields that contradict each other"),
     REFUSED_STALE("aeron_refused_stale", "Refused: of a connection that is not set up or is closed"),
     LATE_ANSWERS("aeron_late_answers", "Answers to requests that had ended before"),
     RESENDS("aeron_resends", "Requests that were sent again"),

@@ -49,8 +49,10 @@ final class AeronEndpoint implements HostEndpoint {
     @Override
     public void show(Metrics metrics) {
         for (AeronCounter each : AeronCounter.values()) {
-            metrics.counter("farpage_" + each.metricName() + "_total", each.help(), () -> media.counters()
-                    .get(each));
+            metrics.counter(
+                    "farpage_" + each.metricName() + "_total",
+                    each.help(),
+                    () -> media.counters().get(each));
         }
     }
 

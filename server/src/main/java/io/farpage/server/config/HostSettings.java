@@ -50,25 +50,19 @@ public record HostSettings(
         shmDirectory = Settings.orElse(shmDirectory, DEFAULT_SHM_DIRECTORY);
         aeronHost = Settings.orElse(aeronHost, DEFAULT_AERON_HOST);
         aeronPort = Settings.within("aeronPort", aeronPort, 0, 1, 65_535);
-        if (EVERY_ADDRESS.contains(aeronHost)) {
-            throw new IllegalArgumentException("aeronHost: " + aeronHost
-                    + " is no address that clients can send to; name the one of the network that they are on");
-        }
-        try {
-            address(aeronHost, aeronPort);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("aeronHost: " + e.getMessage(), e);
+        if (EVERY_ADDRESS.contains(aeronHost)
+                || !(AeronAddress.tryParse(AeronAddress.SCHEME + aeronHost + ":" + aeronPort)
+                                .orElse(null)
+                        instanceof AeronAddress.Udp)) {
+            throw new IllegalArgumentException("aeronHost: '" + aeronHost + "' is no address that clients can send to;"
+                    + " say this machine's name or IP address in the network that they are on");
         }
         Settings.address("http", http);
     }
 
-    private static AeronAddress address(String host, int port) {
-        return new AeronAddress.Udp(host, port);
-    }
-
     /** Where it listens on Aeron. */
     public AeronAddress aeronAddress() {
-        return address(aeronHost, aeronPort);
+        return new AeronAddress.Udp(aeronHost, aeronPort);
     }
 
     public @Nullable InetSocketAddress httpAddress() {
