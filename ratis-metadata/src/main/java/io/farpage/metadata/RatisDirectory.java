@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -39,6 +40,7 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
     private final Duration timeout;
     private final Clock clock;
     private final RaftClient client;
+    private final LongAdder calls = new LongAdder();
     private final AtomicLong requests = new AtomicLong();
     private volatile boolean closed;
 
@@ -103,7 +105,13 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
         return client.getId() + "-" + requests.incrementAndGet();
     }
 
+    /** Calls so far, answered or not. */
+    public long calls() {
+        return calls.sum();
+    }
+
     private byte[] call(Attempt attempt) {
+        calls.increment();
         return ScopedValue.where(DEADLINE_NS, clock.nanoTime() + timeout.toNanos())
                 .call(() -> {
                     while (true) {

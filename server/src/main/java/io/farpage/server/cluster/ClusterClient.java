@@ -1,6 +1,7 @@
 package io.farpage.server.cluster;
 
 import io.farpage.api.PlacementDirectory;
+import io.farpage.api.RegionProvider;
 import io.farpage.metadata.RatisDirectory;
 import io.farpage.pager.PagerConfig;
 import io.farpage.pager.RemoteMemory;
@@ -28,13 +29,16 @@ public final class ClusterClient implements AutoCloseable {
 
     private final RatisDirectory directory;
     private final Transports transports;
+    private final Regions regions;
     private final Peers peers;
     private final RemoteMemory memory;
 
-    private ClusterClient(RatisDirectory directory, Transports transports, Peers peers, RemoteMemory memory) {
+    private ClusterClient(
+            RatisDirectory directory, Transports transports, Peers peers, Regions regions, RemoteMemory memory) {
         this.directory = directory;
         this.transports = transports;
         this.peers = peers;
+        this.regions = regions;
         this.memory = memory;
     }
 
@@ -50,12 +54,23 @@ public final class ClusterClient implements AutoCloseable {
                 cluster.lease(),
                 StripeConfig.defaults());
         Regions regions = new Regions(directory, peers, threads, new LeastUsedPlacement(), config);
-        return new ClusterClient(directory, transports, peers, new RemoteMemory(regions, threads, PagerConfig.DEFAULT));
+        return new ClusterClient(
+                directory, transports, peers, regions, new RemoteMemory(regions, threads, PagerConfig.DEFAULT));
     }
 
     /** The cluster's memory; closed with the client. */
     public RemoteMemory memory() {
         return memory;
+    }
+
+    /** Regions without local memory, for those who move whole pages themselves. */
+    public RegionProvider regions() {
+        return regions;
+    }
+
+    /** Requests that were sent to the metadata group so far. */
+    public long metadataCalls() {
+        return directory.calls();
     }
 
     /** What the metadata group knows. */

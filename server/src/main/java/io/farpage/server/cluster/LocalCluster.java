@@ -19,6 +19,7 @@ import io.farpage.server.config.TransportKind;
 import io.farpage.store.aeron.AeronMedia;
 import io.farpage.store.shm.ShmServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,10 +49,18 @@ public final class LocalCluster {
      * @param metadataPeers 1, 3 or 5
      * @param lendMiB memory that each host lends
      * @param slabMiB memory of a full slab; 0 is the usual
+     * @param leaseMs how long others wait for an owner that has gone silent; 0 is the usual
      * @param transport how clients reach hosts
      * @param tied whether they end when this process ends, however it does
      */
-    public record Plan(int hosts, int metadataPeers, int lendMiB, int slabMiB, TransportKind transport, boolean tied) {}
+    public record Plan(
+            int hosts,
+            int metadataPeers,
+            int lendMiB,
+            int slabMiB,
+            int leaseMs,
+            TransportKind transport,
+            boolean tied) {}
 
     /** Who was started. */
     public record Started(String config, List<Running> hosts, List<Running> metadata) {}
@@ -76,7 +85,8 @@ public final class LocalCluster {
         }
         Files.createDirectories(root);
         MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), plan.metadataPeers());
-        ClusterSettings cluster = new ClusterSettings(group.clusterId(), group.peers(), plan.slabMiB(), 0, 0, null, 0);
+        ClusterSettings cluster =
+                new ClusterSettings(group.clusterId(), group.peers(), plan.slabMiB(), 0, plan.leaseMs(), null, 0);
         Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
         Iterator<String> http = LoopbackPorts.find(plan.metadataPeers() + plan.hosts()).stream()
                 .map(p -> "127.0.0.1:" + p)
@@ -167,8 +177,23 @@ public final class LocalCluster {
     }
 
     /** Whether a cluster was started in a directory and not stopped. */
-    public static boolean isStarted(Path directory) {
+    private static boolean isStarted(Path directory) {
         return Files.exists(directory.resolve(PROCESSES_FILE));
+    }
+
+    /**
+     * Does what {@link #stop} does, if there is a cluster.
+     *
+     * @throws UncheckedIOException when files could not be removed
+     */
+    public static void stopIfStarted(Path directory) {
+        try {
+            if (isStarted(directory)) {
+                stop(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the cluster in " + directory + " could not be stopped: " + e, e);
+        }
     }
 
     /**

@@ -14,7 +14,6 @@ import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
 import io.farpage.server.metrics.MetricsClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,20 +37,10 @@ final class ProcessDemoCluster implements DemoCluster {
     /** Starts it below a directory that is not removed before all processes have ended. */
     static ProcessDemoCluster start(TemporaryDirectory directory, LocalCluster.Plan plan) throws IOException {
         Path root = directory.path().resolve("cluster");
-        directory.beforeRemoval(() -> stop(root));
+        directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
         Started started = LocalCluster.start(root, plan);
         return new ProcessDemoCluster(
                 started, ClusterClient.connect(Settings.read(Path.of(started.config()), ClusterSettings.class)));
-    }
-
-    private static void stop(Path root) {
-        try {
-            if (LocalCluster.isStarted(root)) {
-                LocalCluster.stop(root);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the demo's processes could not be stopped: " + e.getMessage(), e);
-        }
     }
 
     @Override

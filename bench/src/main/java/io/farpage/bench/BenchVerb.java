@@ -1,0 +1,15 @@
+package io.farpage.bench;
+
+import io.farpage.bench.transport.TransportVerb;
+import io.farpage.server.cli.UsageException;
+import io.farpage.server.cli.Verb;
+import picocli.CommandLine.Command;
+
+/** {@code farpage bench}: the benchmarks, one verb each below this one. */
+@Command(name = "bench", description = "Runs benchmarks.", subcommands = TransportVerb.class)
+public final class BenchVerb implements Verb {
+    @Override
+    public Integer call() {
+        throw new UsageException("say which benchmark; see 'farpage bench --help'");
+    }
+}

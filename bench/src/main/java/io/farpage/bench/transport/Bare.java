@@ -1,0 +1,13 @@
+package io.farpage.bench.transport;
+
+/** What moves the bytes of pages with nothing around it. Used by one thread. */
+interface Bare extends AutoCloseable {
+    /** Moves the bytes of a read, so many pages at once. */
+    void read(int pages);
+
+    /** Moves the bytes of a write, so many pages at once. */
+    void write(int pages);
+
+    @Override
+    void close();
+}
