@@ -13,7 +13,7 @@ public final class Crc32c {
 
     private Crc32c() {}
 
-    /** The checksum of {@code lengthBytes} bytes of {@code from}, from offset {@code at} on. */
+    /** The checksum of {@code lengthBytes} bytes of {@code from}, up to a gigabyte, from offset {@code at} on. */
     public static int of(MemorySegment from, long at, long lengthBytes) {
         if (lengthBytes <= SHORT_BYTES) {
             int crc = -1;
@@ -23,7 +23,7 @@ public final class Crc32c {
             return ~crc;
         }
         CRC32C crc = new CRC32C();
-        crc.update(from.asSlice(at, lengthBytes).asByteBuffer());
+        crc.update(BufferViews.of(from, at, Math.toIntExact(lengthBytes)));
         return (int) crc.getValue();
     }
 

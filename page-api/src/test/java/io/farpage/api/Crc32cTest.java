@@ -2,9 +2,12 @@ package io.farpage.api;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -50,6 +53,51 @@ class Crc32cTest {
             expected.update(bytes);
             assertThat(crc(bytes)).as("%d bytes", length).isEqualTo((int) expected.getValue());
         }
+    }
+
+    @Test
+    void readsTheSegmentThatItIsGivenAlsoWhenManyTakeTurns() {
+        MemorySegment[] segments = new MemorySegment[7];
+        int[] sums = new int[segments.length];
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = arena.allocate(1000).fill((byte) i);
+            sums[i] = Crc32c.of(segments[i], 300, 500);
+        }
+        assertThat(sums).doesNotHaveDuplicates();
+        for (int i = 0; i < 100; i++) {
+            int which = i * 5 % segments.length;
+            assertThat(Crc32c.of(segments[which], i, 500)).isEqualTo(sums[which]);
+        }
+    }
+
+    @Test
+    void refusesWhatTheSegmentDoesNotHave() {
+        MemorySegment memory = arena.allocate(1000);
+        assertThatThrownBy(() -> Crc32c.of(memory, 900, 101)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Crc32c.of(memory, 1L << 31, 100)).isInstanceOf(IndexOutOfBoundsException.class);
+        MemorySegment closed;
+        try (Arena other = Arena.ofShared()) {
+            closed = other.allocate(1000);
+            Crc32c.of(closed, 0, 1000);
+        }
+        assertThatThrownBy(() -> Crc32c.of(closed, 0, 1000)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void allocatesNothingOnceItIsWarm() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        MemorySegment memory = arena.allocate(1 << 20);
+        long allocated = 0;
+        int rounds = 20_000;
+        for (int i = 0; i < 3; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int j = 0; j < rounds; j++) {
+                Crc32c.of(memory, j, 1024);
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        // A view is 64 bytes and more; the JDK's own object of 24 goes once it is compiled.
+        assertThat((double) allocated / rounds).isLessThan(32);
     }
 
     private int crc(byte[] bytes) {
