@@ -68,6 +68,7 @@ final class EmbeddedDriver implements AutoCloseable {
         long neverNs = TimeUnit.DAYS.toNanos(365);
         return new MediaDriver.Context()
                 .threadingMode(ThreadingMode.INVOKER)
+                .asyncExecutorEnabled(false)
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .warnIfDirectoryExists(false)
