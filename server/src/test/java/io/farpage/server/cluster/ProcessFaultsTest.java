@@ -2,6 +2,7 @@ package io.farpage.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farpage.api.DirectoryException;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionInfo;
@@ -77,9 +78,9 @@ class ProcessFaultsTest {
                 for (Running peer : cluster.peers()) {
                     cluster.restart(peer);
                 }
+                RunningCluster.until("the metadata group serves again", () -> serves(client));
                 assertThat(client.directory().region("r"))
                         .hasValueSatisfying(r -> assertThat(r.epoch()).isEqualTo(1));
-                assertThat(client.directory().hosts()).hasSize(6);
             }
             try (ClusterClient other = cluster.client();
                     RemoteRegion region = other.memory().attach("r")) {
@@ -105,6 +106,14 @@ class ProcessFaultsTest {
                 check(region, 0, HalfWriter.PAGES_WRITTEN, 1);
             }
             assertThat(client.directory().region("r").map(RegionInfo::complete)).contains(false);
+        }
+    }
+
+    private static boolean serves(ClusterClient client) {
+        try {
+            return client.directory().hosts().size() == 6;
+        } catch (DirectoryException e) {
+            return false;
         }
     }
 
