@@ -45,10 +45,15 @@ public final class Peers implements AutoCloseable {
                 .orElse(null);
     }
 
+    /** Closes all connections; one that is asked for again is made again. */
+    public void disconnect() {
+        byRef.values().forEach(Peer::reset);
+    }
+
     @Override
     public void close() {
         closed = true;
-        byRef.values().forEach(Peer::reset);
+        disconnect();
     }
 
     /** One host incarnation as this process sees it. */

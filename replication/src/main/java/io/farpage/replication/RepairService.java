@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
  * service, started at any time, goes on where another one stopped. One runs in a cluster at a time.
  */
 public final class RepairService implements Threads.TaskBody {
+    private static final int IDLE_INTERVALS = 4;
+
     private final PlacementDirectory directory;
     private final Peers peers;
     private final Threads threads;
@@ -40,7 +42,8 @@ public final class RepairService implements Threads.TaskBody {
     /**
      * A service that has done nothing yet.
      *
-     * @param intervalNs pause between two looks at the directory
+     * @param intervalNs pause between two looks at the directory while there is something to repair; four times as long when
+     *     there is not
      */
     public RepairService(
             PlacementDirectory directory,
@@ -64,7 +67,7 @@ public final class RepairService implements Threads.TaskBody {
 
     @Override
     public void run(Threads.Stop stop) {
-        while (!stop.pause(intervalNs)) {
+        while (!stop.pause(progress.fragmentsLeft() > 0 ? intervalNs : IDLE_INTERVALS * intervalNs)) {
             try {
                 pass(stop);
             } catch (DirectoryException e) {

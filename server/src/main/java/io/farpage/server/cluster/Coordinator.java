@@ -88,6 +88,7 @@ final class Coordinator implements Threads.TaskBody {
         } finally {
             watching.close();
             repairing.close();
+            peers.disconnect();
         }
         LOG.info("does not lead any more");
     }

@@ -3,17 +3,12 @@ package io.farpage.server.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.farpage.server.cli.Main;
-import java.io.ByteArrayOutputStream;
+import io.farpage.server.cli.Command;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,25 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoVerbTest {
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
     @TempDir
     private Path directory;
-
-    @BeforeEach
-    void capture() {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void giveBack() {
-        System.setOut(realOut);
-        System.setErr(realErr);
-    }
 
     @Test
     void survivesTwoRoundsOfKills() throws IOException {
@@ -104,11 +82,13 @@ class DemoVerbTest {
 
     @Test
     void reportsLostPagesWhenMoreHostsDieThanTheRegionSurvives() throws IOException {
-        JsonNode report = demo(1, "--input", input(4 << 20).toString(), "--kill", "3");
+        Command demo = Command.run("demo", "--json", "--input", input(4 << 20).toString(), "--kill", "3")
+                .exits(1);
 
+        JsonNode report = demo.json();
         assertThat(report.get("wrongPages").asLong()).isZero();
         assertThat(report.get("lostPages").asLong()).isPositive();
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("pages are lost: 3 hosts died at once");
+        assertThat(demo.err()).contains("pages are lost: 3 hosts died at once");
     }
 
     @ParameterizedTest
@@ -127,20 +107,16 @@ class DemoVerbTest {
                 "--nonsense"
             })
     void refusesBadInputInOneLineWithExitCodeTwo(String arguments) {
-        String[] all = ("demo " + arguments).split(" ");
+        Command demo = Command.run(("demo " + arguments).split(" ")).exits(2);
 
-        assertThat(Main.run(all)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("farpage: ").containsOnlyOnce("\n");
-        assertThat(out.size()).isZero();
+        assertThat(demo.err()).startsWith("farpage: ").containsOnlyOnce("\n");
+        assertThat(demo.out()).isEmpty();
     }
 
     private JsonNode demo(int exitCode, String... arguments) throws IOException {
-        String[] all = new String[arguments.length + 2];
-        all[0] = "demo";
-        all[1] = "--json";
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
-        assertThat(Main.run(all)).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(exitCode);
-        return new ObjectMapper().readTree(out.toByteArray());
+        String[] all =
+                Stream.concat(Stream.of("demo", "--json"), Stream.of(arguments)).toArray(String[]::new);
+        return Command.run(all).exits(exitCode).json();
     }
 
     private Path input(int lengthBytes) throws IOException {
