@@ -1,12 +1,16 @@
 package io.farpage.bench;
 
+import io.farpage.bench.codec.CodecVerb;
 import io.farpage.bench.transport.TransportVerb;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
 import picocli.CommandLine.Command;
 
 /** {@code farpage bench}: the benchmarks, one verb each below this one. */
-@Command(name = "bench", description = "Runs benchmarks.", subcommands = TransportVerb.class)
+@Command(
+        name = "bench",
+        description = "Runs benchmarks.",
+        subcommands = {CodecVerb.class, TransportVerb.class})
 public final class BenchVerb implements Verb {
     @Override
     public Integer call() {

@@ -1,7 +1,8 @@
 package io.farpage.codec;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Decodes one erasure pattern of the fast layout. One or two losses are decoded in one pass where the passes can, see
@@ -12,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class BitDecoder implements Kernel.Decoder {
 
     private static final int WHOLE = BitGroups.SIZES - 1;
-    private static final int MOST_OPERANDS = 3;
 
     private final Erasures erasures;
     private final int dataFragments;
     private final long lostMask;
     private final int lostCount;
     private final int tileGroups;
-    private final RowRuns inPlace;
-    private final RowRuns[] intoScratch;
-    private final RowRuns[][] parityIntoScratch;
-    private final RowPass[] outOfScratch = new RowPass[BitGroups.SIZES];
-    private final @Nullable DecodePass[] atOnce;
+    private final OnDemand<RowRuns> inPlace;
+    private final OnDemand<RowRuns> intoScratch;
+    private final List<OnDemand<RowRuns>> parityIntoScratch;
+    private final OnDemand<RowPass> outOfScratch;
+    private final OnDemand<Optional<DecodePass>> atOnce;
     private final Elimination elimination;
-    private final SolvePass[] solves = new SolvePass[MOST_OPERANDS + 1];
+    private final OnDemand<SolvePass[]> solves;
+    private final OnDemand<SolvePass> addition;
 
     BitDecoder(Erasures erasures, Passes passes) {
         this.erasures = erasures;
@@ -34,30 +35,38 @@ final class BitDecoder implements Kernel.Decoder {
         this.lostCount = erasures.lostDataCount();
         this.tileGroups = BitGroups.tile(dataFragments + lostCount);
         int[] rows = Bits.fill(lostCount, erasures::usedParity);
-        this.inPlace = RowRuns.forEachSize(passes, rows, true, false)[WHOLE];
-        this.intoScratch = RowRuns.forEachSize(passes, rows, true, true);
-        this.parityIntoScratch = new RowRuns[erasures.geometry().parity()][];
-        Arrays.setAll(parityIntoScratch, row -> RowRuns.forEachSize(passes, new int[] {row}, true, true));
-        Arrays.setAll(
-                outOfScratch,
+        this.inPlace = RowRuns.of(passes, rows, true, false);
+        this.intoScratch = RowRuns.of(passes, rows, true, true);
+        this.parityIntoScratch = IntStream.range(0, erasures.geometry().parity())
+                .mapToObj(row -> RowRuns.of(passes, new int[] {row}, true, true))
+                .toList();
+        this.outOfScratch = new OnDemand<>(
+                BitGroups.SIZES,
                 size -> passes.rows(
                         new Passes.Rows(0, 1, false, BitGroups.WHOLE_PACKET_BYTES, BitGroups.packetBytes(size))));
         this.elimination = new Elimination(erasures.lostToSyndromes());
-        Arrays.setAll(solves, passes::solve);
-        this.atOnce = atOnce(passes);
+        this.solves = new OnDemand<>(BitGroups.SIZES, size -> solves(passes, size));
+        this.addition = new OnDemand<>(1, ignored -> passes.solve(new Passes.Solve(1, false, 0)));
+        this.atOnce = new OnDemand<>(BitGroups.SIZES, size -> atOnce(passes, BitGroups.packetBytes(size)));
     }
 
-    /** For each size of group what decodes in one pass, or null where that cannot be. */
-    private @Nullable DecodePass[] atOnce(Passes passes) {
-        boolean neighbours = lostCount < 2 || erasures.usedParity(1) == erasures.usedParity(0) + 1;
-        @Nullable DecodePass[] found = new @Nullable DecodePass[BitGroups.SIZES];
-        for (int size = 0; size < BitGroups.SIZES && lostCount > 0 && neighbours; size++) {
-            int packetBytes = BitGroups.packetBytes(size);
-            if (lostCount <= passes.decodesAtOnce(packetBytes)) {
-                found[size] = passes.decode(erasures.usedParity(0), lostCount, packetBytes);
-            }
+    /** What does each step of solving, if the results go to groups of a size too. */
+    private SolvePass[] solves(Passes passes, int size) {
+        SolvePass[] each = new SolvePass[elimination.stepCount()];
+        for (int i = 0; i < each.length; i++) {
+            Elimination.Step step = elimination.step(i);
+            int outPacketBytes = step.isLast() && size != WHOLE ? BitGroups.packetBytes(size) : 0;
+            each[i] = passes.solve(new Passes.Solve(step.sourceCount(), step.isPlain(), outPacketBytes));
         }
-        return found;
+        return each;
+    }
+
+    /** What decodes groups in one pass, if that can be. */
+    private Optional<DecodePass> atOnce(Passes passes, int packetBytes) {
+        boolean neighbours = lostCount < 2 || erasures.usedParity(1) == erasures.usedParity(0) + 1;
+        return lostCount > 0 && lostCount <= passes.decodesAtOnce(packetBytes) && neighbours
+                ? Optional.of(passes.decode(erasures.usedParity(0), lostCount, packetBytes))
+                : Optional.empty();
     }
 
     @Override
@@ -66,11 +75,11 @@ final class BitDecoder implements Kernel.Decoder {
         for (int offset = 0; offset < fragmentBytes; offset += groups * BitGroups.WHOLE_BYTES) {
             int size = BitGroups.size(offset, fragmentBytes);
             groups = BitGroups.groups(tileGroups, offset, fragmentBytes);
-            DecodePass pass = atOnce[size];
-            if (pass != null) {
-                decodeAtOnce(pass, data + offset, parity + offset, fragmentBytes, groups);
+            Optional<DecodePass> pass = atOnce.get(size);
+            if (pass.isPresent()) {
+                decodeAtOnce(pass.get(), data + offset, parity + offset, fragmentBytes, groups);
             } else if (size == WHOLE) {
-                solve(inPlace, data + offset, parity + offset, fragmentBytes, 0, groups);
+                solve(inPlace.get(WHOLE), WHOLE, data + offset, parity + offset, fragmentBytes, 0, groups);
             } else if (lostCount > 0) {
                 decodeShortGroup(size, data + offset, parity + offset, fragmentBytes);
             }
@@ -97,17 +106,19 @@ final class BitDecoder implements Kernel.Decoder {
     private void decodeShortGroup(int size, long data, long parity, int fragmentBytes) {
         long scratch = Scratch.take();
         try {
-            solve(intoScratch[size], data, parity, fragmentBytes, scratch, 1);
-            for (int i = 0; i < lostCount; i++) {
-                copyOut(scratch, i, size, unknown(i, data, fragmentBytes, 0));
-            }
+            solve(intoScratch.get(size), size, data, parity, fragmentBytes, scratch, 1);
         } finally {
             Scratch.giveBack(scratch);
         }
     }
 
-    /** Computes all lost data fragments of some groups, where {@link #unknown} says. */
-    private void solve(RowRuns syndromes, long data, long parity, int fragmentBytes, long scratch, int groups) {
+    /**
+     * Computes all lost data fragments of some groups, where {@link #unknown} says.
+     *
+     * @param outSize of the group where the fragments belong, if they are to be written there too; else whole
+     */
+    private void solve(
+            RowRuns syndromes, int outSize, long data, long parity, int fragmentBytes, long scratch, int groups) {
         for (int run = 0; run < syndromes.count(); run++) {
             int place = syndromes.place(run);
             long stored = parity + (long) syndromes.first(run) * fragmentBytes;
@@ -115,9 +126,10 @@ final class BitDecoder implements Kernel.Decoder {
             long out1 = unknown(place + 1, data, fragmentBytes, scratch);
             syndromes.pass(run).run(data, fragmentBytes, dataFragments, lostMask, stored, out0, out1, 0, groups);
         }
-        for (int i = 0; i < elimination.stepCount(); i++) {
+        SolvePass[] passes = solves.get(outSize);
+        for (int i = 0; i < passes.length; i++) {
             Elimination.Step step = elimination.step(i);
-            solves[step.sourceCount()].run(
+            passes[i].run(
                     unknown(step.target(), data, fragmentBytes, scratch),
                     step.scale(),
                     unknown(step.source(0), data, fragmentBytes, scratch),
@@ -126,7 +138,8 @@ final class BitDecoder implements Kernel.Decoder {
                     step.constant(1),
                     unknown(step.source(2), data, fragmentBytes, scratch),
                     step.constant(2),
-                    groups);
+                    groups,
+                    unknown(step.target(), data, fragmentBytes, 0));
         }
     }
 
@@ -141,7 +154,7 @@ final class BitDecoder implements Kernel.Decoder {
     /** A row with a single data fragment is a copy. */
     private void copyOut(long scratch, int place, int size, long target) {
         long from = unknown(place, 0, 0, scratch);
-        outOfScratch[size].run(from, 0, 1, 0, 0, target, 0, 0, 1);
+        outOfScratch.get(size).run(from, 0, 1, 0, 0, target, 0, 0, 1);
     }
 
     @Override
@@ -150,7 +163,7 @@ final class BitDecoder implements Kernel.Decoder {
         try {
             for (int offset = 0; offset < fragmentBytes; offset += BitGroups.WHOLE_BYTES) {
                 int size = BitGroups.size(offset, fragmentBytes);
-                solve(intoScratch[size], data + offset, parity + offset, fragmentBytes, scratch, 1);
+                solve(intoScratch.get(size), WHOLE, data + offset, parity + offset, fragmentBytes, scratch, 1);
                 int place = erasures.placeOf(index);
                 if (index >= dataFragments) {
                     place = lostCount;
@@ -166,12 +179,15 @@ final class BitDecoder implements Kernel.Decoder {
     /** Computes a parity row after the lost data in scratch: from the available data, then from that. */
     private void rebuildParity(long scratch, int size, int row, long data, int fragmentBytes) {
         long out = unknown(lostCount, 0, 0, scratch);
-        parityIntoScratch[row][size]
+        parityIntoScratch
+                .get(row)
+                .get(size)
                 .pass(0)
                 .run(data, fragmentBytes, dataFragments, lostMask, Memory.ZEROS, out, 0, 0, 1);
+        SolvePass addToParity = addition.get(0);
         for (int i = 0; i < lostCount; i++) {
             int constant = erasures.parityRows().at(row, erasures.lostData(i));
-            solves[1].run(out, 1, unknown(i, 0, 0, scratch), constant, 0, 0, 0, 0, 1);
+            addToParity.run(out, 1, unknown(i, 0, 0, scratch), constant, 0, 0, 0, 0, 1, 0);
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.farpage.codec;
 
-import java.util.Arrays;
-
 /** The fast layout, group by group: all that is done to a group finds it in the first-level cache. */
 final class BitKernel implements Kernel {
 
@@ -9,23 +7,23 @@ final class BitKernel implements Kernel {
     private final int tileGroups;
     private final Matrix parityRows;
     private final Passes passes;
-    private final RowRuns[] encode;
-    private final DifferencePass[] differences = new DifferencePass[BitGroups.SIZES];
+    private final OnDemand<RowRuns> encode;
+    private final OnDemand<DifferencePass> differences;
 
     BitKernel(Geometry geometry, Matrix parityRows, Passes passes) {
         this.dataFragments = geometry.data();
         this.tileGroups = BitGroups.tile(geometry.total());
         this.parityRows = parityRows;
         this.passes = passes;
-        this.encode = RowRuns.forEachSize(passes, Bits.fill(geometry.parity(), row -> row), false, false);
-        Arrays.setAll(differences, size -> passes.difference(BitGroups.packetBytes(size)));
+        this.encode = RowRuns.of(passes, Bits.fill(geometry.parity(), row -> row), false, false);
+        this.differences = new OnDemand<>(BitGroups.SIZES, size -> passes.difference(BitGroups.packetBytes(size)));
     }
 
     @Override
     public void encode(long data, long parity, int fragmentBytes) {
         int groups;
         for (int offset = 0; offset < fragmentBytes; offset += groups * BitGroups.WHOLE_BYTES) {
-            RowRuns runs = encode[BitGroups.size(offset, fragmentBytes)];
+            RowRuns runs = encode.get(BitGroups.size(offset, fragmentBytes));
             groups = BitGroups.groups(tileGroups, offset, fragmentBytes);
             for (int run = 0; run < runs.count(); run++) {
                 long out0 = parity + offset + (long) runs.first(run) * fragmentBytes;
@@ -44,7 +42,7 @@ final class BitKernel implements Kernel {
     @Override
     public void update(int index, long before, long after, long parity, int fragmentBytes, int from, int to) {
         for (int offset = from & -BitGroups.WHOLE_BYTES; offset < to; offset += BitGroups.WHOLE_BYTES) {
-            DifferencePass difference = differences[BitGroups.size(offset, fragmentBytes)];
+            DifferencePass difference = differences.get(BitGroups.size(offset, fragmentBytes));
             for (int row = 0; row < parityRows.rows(); row++) {
                 long target = parity + offset + (long) row * fragmentBytes;
                 difference.run(target, after + offset, before + offset, parityRows.at(row, index));
@@ -55,7 +53,7 @@ final class BitKernel implements Kernel {
     @Override
     public void addProduct(long target, long source, int constant, int fragmentBytes) {
         for (int offset = 0; offset < fragmentBytes; offset += BitGroups.WHOLE_BYTES) {
-            DifferencePass difference = differences[BitGroups.size(offset, fragmentBytes)];
+            DifferencePass difference = differences.get(BitGroups.size(offset, fragmentBytes));
             difference.run(target + offset, source + offset, Memory.ZEROS, constant);
         }
     }

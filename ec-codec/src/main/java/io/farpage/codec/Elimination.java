@@ -18,12 +18,19 @@ final class Elimination {
         private final int scale;
         private final int firstSource;
         private final int[] constants;
+        private final boolean last;
 
-        private Step(int target, int scale, int firstSource, int[] constants) {
+        private Step(int target, int scale, int firstSource, int[] constants, boolean last) {
             this.target = target;
             this.scale = scale;
             this.firstSource = firstSource;
             this.constants = constants;
+            this.last = last;
+        }
+
+        /** Whether the target is solved by this step. There is one such step for each unknown. */
+        boolean isLast() {
+            return last;
         }
 
         int target() {
@@ -41,6 +48,11 @@ final class Elimination {
 
         int sourceCount() {
             return constants.length;
+        }
+
+        /** Whether the step only adds. */
+        boolean isPlain() {
+            return scale == 1 && Arrays.stream(constants).allMatch(constant -> constant == 1);
         }
 
         /** The factor of unknown {@code source(i)}; 0 if fewer are added. */
@@ -61,23 +73,16 @@ final class Elimination {
         int size = matrix.rows();
         this.factors = factors(matrix);
         List<Step> found = new ArrayList<>();
-        for (int row = 0; row < size; row++) {
-            boolean last = row == size - 1;
-            int scale = last ? Field.inverse(factors[row][row]) : 1;
-            addUnlessNothing(found, new Step(row, scale, 0, Arrays.copyOf(factors[row], row)));
+        for (int row = 1; row < size - 1; row++) {
+            found.add(new Step(row, 1, 0, Arrays.copyOf(factors[row], row), false));
         }
-        for (int row = size - 2; row >= 0; row--) {
-            int scale = Field.inverse(factors[row][row]);
-            int later = row + 1;
-            found.add(new Step(row, scale, later, Arrays.copyOfRange(factors[row], later, size)));
+        for (int row = size - 1; row >= 0; row--) {
+            boolean forward = row == size - 1;
+            int[] constants =
+                    forward ? Arrays.copyOf(factors[row], row) : Arrays.copyOfRange(factors[row], row + 1, size);
+            found.add(new Step(row, scale(row), forward ? 0 : row + 1, constants, true));
         }
         this.steps = found.toArray(Step[]::new);
-    }
-
-    private static void addUnlessNothing(List<Step> steps, Step step) {
-        if (step.scale != 1 || step.constants.length > 0) {
-            steps.add(step);
-        }
     }
 
     /** U on and above the diagonal, L, whose diagonal is 1, below it. */

@@ -15,6 +15,15 @@ interface Passes {
         }
     }
 
+    /**
+     * What a {@link SolvePass} computes.
+     *
+     * @param operands how many it adds, 0 to 3
+     * @param plain whether all constants and the scale are 1, so that there is nothing to multiply
+     * @param outPacketBytes packet length of a second place to write to; 0 if there is none
+     */
+    record Solve(int operands, boolean plain, int outPacketBytes) {}
+
     /** Most rows of the fast layout that a pass can do at once without running out of registers, 1 to 3. */
     int rowsAtOnce(boolean syndromes, int packetBytes);
 
@@ -30,12 +39,25 @@ interface Passes {
     /** What updates groups with packets of {@code packetBytes}. */
     DifferencePass difference(int packetBytes);
 
-    /** What solves whole groups, with {@code operands} operands. */
-    SolvePass solve(int operands);
+    /** A step of solving whole groups. */
+    SolvePass solve(Solve solve);
 
     /** Products in the standard layout. */
     ByteProductPass byteProduct();
 
     /** Combinations in the standard layout. */
     SumPass byteSum();
+
+    /** Adds writing to a second place to a pass that does not. */
+    default SolvePass withOut(SolvePass pass, int outPacketBytes) {
+        if (outPacketBytes == 0) {
+            return pass;
+        }
+        // A row with a single data fragment is a copy.
+        RowPass copy = rows(new Rows(0, 1, false, BitGroups.WHOLE_PACKET_BYTES, outPacketBytes));
+        return (target, scale, s0, c0, s1, c1, s2, c2, groups, out) -> {
+            pass.run(target, scale, s0, c0, s1, c1, s2, c2, groups, out);
+            copy.run(target, 0, 1, 0, 0, out, 0, 0, 1);
+        };
+    }
 }

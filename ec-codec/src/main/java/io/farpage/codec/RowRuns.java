@@ -17,18 +17,16 @@ final class RowRuns {
     }
 
     /**
-     * The runs for every size of group.
+     * The runs for each size of group.
      *
      * @param aligned whether results have whole packets whatever the size of the group, as in {@link Scratch}
      */
-    static RowRuns[] forEachSize(Passes passes, int[] rows, boolean syndromes, boolean aligned) {
-        RowRuns[] runs = new RowRuns[BitGroups.SIZES];
-        for (int size = 0; size < BitGroups.SIZES; size++) {
+    static OnDemand<RowRuns> of(Passes passes, int[] rows, boolean syndromes, boolean aligned) {
+        return new OnDemand<>(BitGroups.SIZES, size -> {
             int from = BitGroups.packetBytes(size);
             int to = aligned ? BitGroups.WHOLE_PACKET_BYTES : from;
-            runs[size] = of(passes, rows, syndromes, from, to);
-        }
-        return runs;
+            return of(passes, rows, syndromes, from, to);
+        });
     }
 
     private static RowRuns of(Passes passes, int[] rows, boolean syndromes, int from, int to) {

@@ -56,9 +56,10 @@ final class ScalarPasses implements Passes {
 
     /** Scaling is adding scale - 1 times the target to itself. */
     @Override
-    public SolvePass solve(int operands) {
+    public SolvePass solve(Solve what) {
+        int operands = what.operands();
         DifferencePass product = difference(BitGroups.WHOLE_PACKET_BYTES);
-        return (target, scale, s0, c0, s1, c1, s2, c2, groups) -> {
+        SolvePass solve = (target, scale, s0, c0, s1, c1, s2, c2, groups, out) -> {
             for (long at = 0; at < (long) groups * BitGroups.WHOLE_BYTES; at += BitGroups.WHOLE_BYTES) {
                 if (operands > 0) {
                     product.run(target + at, s0 + at, Memory.ZEROS, c0);
@@ -72,6 +73,7 @@ final class ScalarPasses implements Passes {
                 product.run(target + at, target + at, Memory.ZEROS, scale ^ 1);
             }
         };
+        return withOut(solve, what.outPacketBytes());
     }
 
     @Override

@@ -55,7 +55,7 @@ final class VectorBytePasses {
         return tables;
     }
 
-    /** Emits a {@link SumPass}: four vectors of the target at a time, over all sources, then 64 bytes at a time. */
+    /** Emits a {@link SumPass}: four vectors of the target at a time, over all sources, then what is left. */
     void emitSum(VectorEmitter emitter) {
         int combination = 1;
         int row = 2;
@@ -69,10 +69,10 @@ final class VectorBytePasses {
         int source = emitter.newInt();
         Tables product = new Tables(emitter);
         code.iconst_0().istore(offset);
-        int[] unrolls = vectorBytes == Geometry.FRAGMENT_ALIGNMENT_BYTES / 4
-                ? new int[] {4}
-                : new int[] {4, Geometry.FRAGMENT_ALIGNMENT_BYTES / vectorBytes};
-        for (int unroll : unrolls) {
+        // A fragment has a multiple of 64 bytes: each length that is left over is one round, not several.
+        int vectorsInStep = Math.max(1, Geometry.FRAGMENT_ALIGNMENT_BYTES / vectorBytes);
+        for (int vectors = 4; vectors >= vectorsInStep; vectors -= vectorsInStep) {
+            int unroll = vectors;
             int[] sums = emitter.newVectors(unroll);
             whileRoom(code, offset, unroll * vectorBytes, fragmentBytes, () -> {
                 for (int sum : sums) {

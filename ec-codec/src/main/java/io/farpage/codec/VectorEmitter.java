@@ -166,7 +166,7 @@ final class VectorEmitter {
 
     /** To be called first if packets of this length are to be loaded or stored within the end of a group. */
     void prepareMasks(int packetBytes) {
-        for (int packet = BitGroups.PACKETS - 1; packet >= 0; packet--) {
+        for (int packet = BitGroups.PACKETS - 1; packet >= 0 && packetBytes > 0; packet--) {
             int room = (BitGroups.PACKETS - packet) * packetBytes;
             if (room < vectorBytes && masks[room / Long.BYTES] == 0) {
                 masks[room / Long.BYTES] = code.allocateLocal(TypeKind.REFERENCE);

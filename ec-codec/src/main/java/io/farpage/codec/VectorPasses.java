@@ -1,6 +1,5 @@
 package io.farpage.codec;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +17,6 @@ final class VectorPasses implements Passes {
             new VectorPasses(IntVector.SPECIES_256),
             new VectorPasses(IntVector.SPECIES_512));
 
-    private static final int MOST_OPERANDS = 3;
     private static final int SHORTEST_MASKED_BYTES = 24;
 
     private final VectorSpecies<Integer> species;
@@ -26,7 +24,7 @@ final class VectorPasses implements Passes {
     private final Map<Rows, RowPass> rows = new ConcurrentHashMap<>();
     private final Map<Rows, DecodePass> decodes = new ConcurrentHashMap<>();
     private final Map<Integer, DifferencePass> differences = new ConcurrentHashMap<>();
-    private final List<Lazy<SolvePass>> solves = new ArrayList<>();
+    private final Map<Solve, SolvePass> solves = new ConcurrentHashMap<>();
     private final Lazy<ByteProductPass> byteProduct;
     private final Lazy<SumPass> byteSum;
 
@@ -37,10 +35,6 @@ final class VectorPasses implements Passes {
         this.byteProduct =
                 new Lazy<>(() -> VectorEmitter.make(ByteProductPass.class, species, bytePasses.get()::emitProduct));
         this.byteSum = new Lazy<>(() -> VectorEmitter.make(SumPass.class, species, bytePasses.get()::emitSum));
-        for (int operands = 0; operands <= MOST_OPERANDS; operands++) {
-            int count = operands;
-            solves.add(new Lazy<>(() -> makeSolve(count)));
-        }
     }
 
     /**
@@ -139,21 +133,24 @@ final class VectorPasses implements Passes {
     }
 
     @Override
-    public SolvePass solve(int operands) {
-        return solves.get(operands).get();
+    public SolvePass solve(Solve what) {
+        return solves.computeIfAbsent(what, this::makeSolve);
     }
 
-    private SolvePass makeSolve(int operands) {
-        SolvePass pass =
-                VectorEmitter.make(SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, operands));
-        if (holdsWholePackets()) {
-            return pass;
+    private SolvePass makeSolve(Solve what) {
+        int outPacketBytes = what.outPacketBytes();
+        if (holdsWholePackets() && (outPacketBytes == 0 || bytesInVectors(outPacketBytes) > 0)) {
+            return VectorEmitter.make(SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, what));
         }
-        return (target, scale, s0, c0, s1, c1, s2, c2, groups) -> {
+        Solve inPlace = new Solve(what.operands(), what.plain(), 0);
+        SolvePass pass =
+                VectorEmitter.make(SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, inPlace));
+        SolvePass columns = (target, scale, s0, c0, s1, c1, s2, c2, groups, out) -> {
             for (int at = 0; at < BitGroups.WHOLE_PACKET_BYTES; at += vectorBytes) {
-                pass.run(target + at, scale, s0 + at, c0, s1 + at, c1, s2 + at, c2, groups);
+                pass.run(target + at, scale, s0 + at, c0, s1 + at, c1, s2 + at, c2, groups, 0);
             }
         };
+        return withOut(columns, outPacketBytes);
     }
 
     /**

@@ -5,8 +5,8 @@ import java.lang.classfile.Label;
 
 /**
  * Emits the product of a constant and one group of the fast layout, all in registers: Horner's rule over the bits of
- * the constant, from its highest. A step multiplies the sum by x and adds the operand where the bit is set, by a mask
- * instead of a branch.
+ * the constant, from its highest. A step multiplies the sum by x and adds the operand where the bit is set. That is a
+ * branch, but the constants are the same for every page, so it is predicted.
  */
 final class VectorProduct {
 
@@ -42,6 +42,11 @@ final class VectorProduct {
         emitStep(emitter, operand, sum, false);
         code.goto_(loop).labelBinding(done);
         return sum;
+    }
+
+    /** Emits {@code sum = x * sum}. */
+    static void emitTimesX(VectorEmitter emitter, int[] sum) {
+        emitStep(emitter, sum, sum, false);
     }
 
     /** Emits {@code sum = x * sum}, and adds the operand. */

@@ -21,12 +21,12 @@ class CodecBoundsTest {
         Geometry geometry = new Geometry(data, parity);
         for (Layout layout : Layout.values()) {
             for (int fragmentBytes : layout.offers(geometry) ? FRAGMENT_BYTES : new int[0]) {
-                check(Codec.of(geometry, layout), fragmentBytes);
+                Kinds.passes().forEach(passes -> check(new Codec(geometry, layout, passes), passes, fragmentBytes));
             }
         }
     }
 
-    private static void check(Codec codec, int fragmentBytes) {
+    private static void check(Codec codec, Passes passes, int fragmentBytes) {
         Random random = new Random(fragmentBytes);
         int data = codec.geometry().data();
         int total = codec.geometry().total();
@@ -44,7 +44,9 @@ class CodecBoundsTest {
             all.asSlice(parityAt, targetAt - GUARD_BYTES - parityAt)
                     .asByteBuffer()
                     .get(before, (int) parityAt, (int) (targetAt - GUARD_BYTES - parityAt));
-            assertThat(all.toArray(JAVA_BYTE)).as("encode").isEqualTo(before);
+            assertThat(all.toArray(JAVA_BYTE))
+                    .as("encode %s on %s, %d bytes", codec, passes, fragmentBytes)
+                    .isEqualTo(before);
 
             for (int n = 0; n < PATTERNS && total > data; n++) {
                 long missing = 0;
@@ -60,7 +62,9 @@ class CodecBoundsTest {
                 }
                 codec.decode(plan, all, dataAt, all, parityAt, fragmentBytes);
                 assertThat(all.toArray(JAVA_BYTE))
-                        .as("decode %s of %s, %d bytes", Long.toBinaryString(missing), codec.geometry(), fragmentBytes)
+                        .as(
+                                "decode %s without %s on %s, %d bytes",
+                                codec, Bits.describe(missing), passes, fragmentBytes)
                         .isEqualTo(before);
 
                 int index = Long.numberOfTrailingZeros(missing);
@@ -70,7 +74,7 @@ class CodecBoundsTest {
                         : parityAt + (long) (index - data) * fragmentBytes;
                 System.arraycopy(before, (int) from, before, (int) targetAt, fragmentBytes);
                 assertThat(all.toArray(JAVA_BYTE))
-                        .as("rebuild %d without %s of %s", index, Long.toBinaryString(missing), codec.geometry())
+                        .as("rebuild %d of %s without %s on %s", index, codec, Bits.describe(missing), passes)
                         .isEqualTo(before);
             }
         }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -17,11 +15,7 @@ class CodecPropertiesTest {
 
     @Provide
     Arbitrary<Geometry> geometries() {
-        return Arbitraries.integers()
-                .between(1, 64)
-                .flatMap(data -> Combinators.combine(
-                                Arbitraries.just(data), Arbitraries.integers().between(0, 64 - data))
-                        .as(Geometry::new));
+        return Kinds.geometries();
     }
 
     @Property(tries = 300)
@@ -30,7 +24,7 @@ class CodecPropertiesTest {
             @ForAll @IntRange(min = 1, max = 40) int blocks,
             @ForAll long seed) {
         try (Arena arena = Arena.ofConfined()) {
-            Codec codec = Codec.of(geometry, Layout.STANDARD);
+            Codec codec = Codec.of(geometry);
             Stripe stripe = Stripe.encoded(codec, 64 * blocks, seed, arena);
             byte[] intact = stripe.bytes();
             long missing = missing(geometry, new Random(seed));
@@ -46,7 +40,7 @@ class CodecPropertiesTest {
     @Property(tries = 200)
     void parityIsLinear(@ForAll("geometries") Geometry geometry, @ForAll long seed) {
         try (Arena arena = Arena.ofConfined()) {
-            Codec codec = Codec.of(geometry, Layout.STANDARD);
+            Codec codec = Codec.of(geometry);
             Stripe a = Stripe.encoded(codec, 64, seed, arena);
             Stripe b = Stripe.encoded(codec, 64, seed + 1, arena);
             byte[] parityOfSum = xor(a.parityArea(), b.parityArea());

@@ -6,9 +6,7 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -19,13 +17,7 @@ class KernelsAgreeTest {
 
     @Provide
     Arbitrary<Geometry> geometries() {
-        Arbitrary<Geometry> any = Arbitraries.integers()
-                .between(1, 64)
-                .flatMap(data -> Combinators.combine(
-                                Arbitraries.just(data), Arbitraries.integers().between(0, 64 - data))
-                        .as(Geometry::new));
-        return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(1, any), net.jqwik.api.Tuple.of(2, Arbitraries.of(Kinds.USUAL)));
+        return Kinds.geometries();
     }
 
     @Property(tries = 150)

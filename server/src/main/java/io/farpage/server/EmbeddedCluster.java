@@ -65,7 +65,8 @@ public final class EmbeddedCluster implements AutoCloseable {
                 threads,
                 placement,
                 new Regions.Config(OWNER, config.slabBytes(), config.lease(), stripes));
-        memory = new RemoteMemory(regions, threads, PagerConfig.DEFAULT.withLocalBytes(config.localBytes()));
+        memory = new RemoteMemory(
+                new WarmRegions(regions, threads), threads, PagerConfig.DEFAULT.withLocalBytes(config.localBytes()));
     }
 
     /**

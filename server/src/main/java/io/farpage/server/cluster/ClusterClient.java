@@ -10,6 +10,7 @@ import io.farpage.replication.Peers;
 import io.farpage.replication.Regions;
 import io.farpage.replication.StripeConfig;
 import io.farpage.server.SystemThreads;
+import io.farpage.server.WarmRegions;
 import io.farpage.server.config.ClusterSettings;
 import java.time.Duration;
 import java.util.UUID;
@@ -55,7 +56,11 @@ public final class ClusterClient implements AutoCloseable {
                 StripeConfig.defaults());
         Regions regions = new Regions(directory, peers, threads, new LeastUsedPlacement(), config);
         return new ClusterClient(
-                directory, transports, peers, regions, new RemoteMemory(regions, threads, PagerConfig.DEFAULT));
+                directory,
+                transports,
+                peers,
+                regions,
+                new RemoteMemory(new WarmRegions(regions, threads), threads, PagerConfig.DEFAULT));
     }
 
     /** The cluster's memory; closed with the client. */
