@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class BufferViews {
     private static final int KEPT = 4;
     private static final int WINDOW_BITS = 30;
+    /** What the JDK makes buffers of, at the most. */
+    private static final int MAX_BUFFER_BYTES = Integer.MAX_VALUE - 8;
+
     private static final ThreadLocal<BufferViews> OF_THREAD = ThreadLocal.withInitial(BufferViews::new);
 
     private final @Nullable MemorySegment[] segments = new MemorySegment[KEPT];
@@ -53,7 +56,7 @@ final class BufferViews {
         }
         long start = window << WINDOW_BITS;
         // Twice the window, so that what begins in it ends in it.
-        ByteBuffer made = segment.asSlice(start, Math.min(segment.byteSize() - start, Integer.MAX_VALUE))
+        ByteBuffer made = segment.asSlice(start, Math.min(segment.byteSize() - start, MAX_BUFFER_BYTES))
                 .asByteBuffer();
         segments[oldest] = segment;
         windows[oldest] = window;

