@@ -26,7 +26,7 @@ class WarmRegionsTest {
 
     @Test
     void aCodedRegionIsWarmedUpWhenItIsMadeAndWhenItIsOpened() {
-        regions.create(RegionSpec.of("coded", 4096, Redundancy.coded(2, 1)));
+        regions.create(RegionSpec.of("coded", 4096, Redundancy.coded(2, 1))).close();
         regions.attach("coded");
         tasks.joinAll();
 
@@ -36,7 +36,7 @@ class WarmRegionsTest {
 
     @Test
     void copiesNeedNoCodec() {
-        regions.create(RegionSpec.of("copied", 4096, Redundancy.copies(2)));
+        regions.create(RegionSpec.of("copied", 4096, Redundancy.copies(2))).close();
         regions.attach("copied");
 
         assertThat(tasks.names).isEmpty();
