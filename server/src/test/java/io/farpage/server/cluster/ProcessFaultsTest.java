@@ -12,6 +12,7 @@ import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ class ProcessFaultsTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource
     void aHostThatIsStoppedAndGoesOnLaterDoesNoHarm(TransportKind transport) throws IOException, InterruptedException {
@@ -65,6 +67,7 @@ class ProcessFaultsTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void readsAndWritesGoOnWithoutTheMetadataGroupWhichComesBackKnowingEverything() throws IOException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 6, 3)) {
