@@ -72,7 +72,9 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
         return clock.nanoTime() - DEADLINE_NS.get() < 0;
     }
 
-    private interface Attempt {
+    /** Asks the metadata group once. */
+    @FunctionalInterface
+    interface Attempt {
         RaftClientReply run() throws IOException;
     }
 
@@ -110,7 +112,8 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
         return calls.sum();
     }
 
-    private byte[] call(Attempt attempt) {
+    /** Runs an attempt, and again while it fails in a way that may pass and there is time. */
+    byte[] call(Attempt attempt) {
         calls.increment();
         return ScopedValue.where(DEADLINE_NS, clock.nanoTime() + timeout.toNanos())
                 .call(() -> {
@@ -121,8 +124,9 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
                                 throw unavailable(reply.getException());
                             }
                             return reply.getMessage().getContent().toByteArray();
-                        } catch (AlreadyClosedException e) {
-                            // The peer that was asked is stopping; Ratis does not go on to the next by itself.
+                        } catch (AlreadyClosedException | IllegalStateException e) {
+                            // The peer that was asked is stopping: Ratis does not go on to the next by itself; or gRPC
+                            // cancelled the call before it began ("call was cancelled"), of which Ratis knows nothing.
                             pauseOrFail(e);
                         } catch (GroupMismatchException e) {
                             throw new DirectoryException(
@@ -139,7 +143,7 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
                 });
     }
 
-    private void pauseOrFail(AlreadyClosedException failure) {
+    private void pauseOrFail(Exception failure) {
         if (closed) {
             throw new IllegalStateException("this client of the metadata group was closed: make another", failure);
         }

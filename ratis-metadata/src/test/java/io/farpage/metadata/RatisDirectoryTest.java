@@ -25,7 +25,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +85,27 @@ class RatisDirectoryTest extends DirectoryContract {
 
         assertThat(directory().registerHost(new HostId(900_001), "x:1", "after-garbage", 1))
                 .isNotNull();
+    }
+
+    @Test
+    void asksAgainAfterACallThatWasCancelledBeforeItBegan() {
+        RaftClientReply answer = RaftClientReply.newBuilder()
+                .setClientId(ClientId.randomId())
+                .setServerId(RaftGroupMemberId.valueOf(RaftPeerId.valueOf("p"), RaftGroupId.randomId()))
+                .setSuccess()
+                .setMessage(Message.valueOf("answer"))
+                .build();
+        AtomicInteger attempts = new AtomicInteger();
+
+        byte[] content = running().directory().call(() -> {
+            if (attempts.incrementAndGet() < 3) {
+                throw new IllegalStateException("call was cancelled");
+            }
+            return answer;
+        });
+
+        assertThat(content).asString(StandardCharsets.UTF_8).isEqualTo("answer");
+        assertThat(attempts).hasValue(3);
     }
 
     @Test
