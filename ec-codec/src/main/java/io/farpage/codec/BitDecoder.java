@@ -6,65 +6,47 @@ import java.util.stream.IntStream;
 
 /**
  * Decodes one erasure pattern of the fast layout. One or two losses are decoded in one pass where the passes can, see
- * {@link DecodePass}. Otherwise the syndromes of as many rows as data fragments are lost go where those belong, and an
- * {@link Elimination} turns them into the fragments there. A group that is not whole is solved in {@link Scratch},
- * where its packets are padded to whole ones; so is what {@link #rebuild} computes.
+ * {@link DecodePass}. Otherwise as many parity rows as data fragments are lost are computed from those that are there,
+ * where the lost ones belong, and a {@link SolvePass} turns them into the fragments there.
  */
 final class BitDecoder implements Kernel.Decoder {
-
-    private static final int WHOLE = BitGroups.SIZES - 1;
 
     private final Erasures erasures;
     private final int dataFragments;
     private final long lostMask;
     private final int lostCount;
     private final int tileGroups;
-    private final OnDemand<RowRuns> inPlace;
-    private final OnDemand<RowRuns> intoScratch;
-    private final List<OnDemand<RowRuns>> parityIntoScratch;
-    private final OnDemand<RowPass> outOfScratch;
+    private final OnDemand<RowRuns> usedRows;
+    private final List<OnDemand<RowRuns>> eachRow;
+    private final OnDemand<DifferencePass> differences;
     private final OnDemand<Optional<DecodePass>> atOnce;
     private final Elimination elimination;
-    private final OnDemand<SolvePass[]> solves;
-    private final OnDemand<SolvePass> addition;
+    private final OnDemand<SolvePass> solves;
 
-    BitDecoder(Erasures erasures, Passes passes) {
+    /** @param differences adds products, for each size of group */
+    BitDecoder(Erasures erasures, Passes passes, OnDemand<DifferencePass> differences) {
         this.erasures = erasures;
+        this.differences = differences;
         this.dataFragments = erasures.geometry().data();
         this.lostMask = erasures.lostDataMask();
         this.lostCount = erasures.lostDataCount();
         this.tileGroups = BitGroups.tile(dataFragments + lostCount);
-        int[] rows = Bits.fill(lostCount, erasures::usedParity);
-        this.inPlace = RowRuns.of(passes, rows, true, false);
-        this.intoScratch = RowRuns.of(passes, rows, true, true);
-        this.parityIntoScratch = IntStream.range(0, erasures.geometry().parity())
-                .mapToObj(row -> RowRuns.of(passes, new int[] {row}, true, true))
+        this.usedRows = RowRuns.of(passes, Bits.fill(lostCount, erasures::usedParity), true);
+        this.eachRow = IntStream.range(0, erasures.geometry().parity())
+                .mapToObj(row -> RowRuns.of(passes, new int[] {row}, true))
                 .toList();
-        this.outOfScratch = new OnDemand<>(
-                BitGroups.SIZES,
-                size -> passes.rows(
-                        new Passes.Rows(0, 1, false, BitGroups.WHOLE_PACKET_BYTES, BitGroups.packetBytes(size))));
         this.elimination = new Elimination(erasures.lostToSyndromes());
-        this.solves = new OnDemand<>(BitGroups.SIZES, size -> solves(passes, size));
-        this.addition = new OnDemand<>(1, ignored -> passes.solve(new Passes.Solve(1, false, 0)));
+        this.solves = new OnDemand<>(
+                BitGroups.SIZES,
+                size -> passes.solve(
+                        new Passes.Solve(lostCount, erasures.usedParity(0) == 0, BitGroups.packetBytes(size))));
         this.atOnce = new OnDemand<>(BitGroups.SIZES, size -> atOnce(passes, BitGroups.packetBytes(size)));
-    }
-
-    /** What does each step of solving, if the results go to groups of a size too. */
-    private SolvePass[] solves(Passes passes, int size) {
-        SolvePass[] each = new SolvePass[elimination.stepCount()];
-        for (int i = 0; i < each.length; i++) {
-            Elimination.Step step = elimination.step(i);
-            int outPacketBytes = step.isLast() && size != WHOLE ? BitGroups.packetBytes(size) : 0;
-            each[i] = passes.solve(new Passes.Solve(step.sourceCount(), step.isPlain(), outPacketBytes));
-        }
-        return each;
     }
 
     /** What decodes groups in one pass, if that can be. */
     private Optional<DecodePass> atOnce(Passes passes, int packetBytes) {
         boolean neighbours = lostCount < 2 || erasures.usedParity(1) == erasures.usedParity(0) + 1;
-        return lostCount > 0 && lostCount <= passes.decodesAtOnce(packetBytes) && neighbours
+        return lostCount <= passes.decodesAtOnce(packetBytes) && neighbours
                 ? Optional.of(passes.decode(erasures.usedParity(0), lostCount, packetBytes))
                 : Optional.empty();
     }
@@ -72,89 +54,74 @@ final class BitDecoder implements Kernel.Decoder {
     @Override
     public void decode(long data, long parity, int fragmentBytes) {
         int groups;
-        for (int offset = 0; offset < fragmentBytes; offset += groups * BitGroups.WHOLE_BYTES) {
+        for (int offset = 0; offset < fragmentBytes && lostCount > 0; offset += groups * BitGroups.WHOLE_BYTES) {
             int size = BitGroups.size(offset, fragmentBytes);
             groups = BitGroups.groups(tileGroups, offset, fragmentBytes);
             Optional<DecodePass> pass = atOnce.get(size);
             if (pass.isPresent()) {
                 decodeAtOnce(pass.get(), data + offset, parity + offset, fragmentBytes, groups);
-            } else if (size == WHOLE) {
-                solve(inPlace.get(WHOLE), WHOLE, data + offset, parity + offset, fragmentBytes, 0, groups);
-            } else if (lostCount > 0) {
-                decodeShortGroup(size, data + offset, parity + offset, fragmentBytes);
+            } else {
+                solve(size, data + offset, parity + offset, fragmentBytes, 0, groups);
             }
         }
     }
 
     private void decodeAtOnce(DecodePass pass, long data, long parity, int fragmentBytes, int groups) {
-        long stored = parity + (long) erasures.usedParity(0) * fragmentBytes;
         pass.run(
                 data,
                 fragmentBytes,
                 dataFragments,
                 lostMask,
-                stored,
                 unknown(0, data, fragmentBytes, 0),
-                unknown(lostCount - 1, data, fragmentBytes, 0),
-                elimination.forward(),
-                elimination.scale(lostCount - 1),
-                elimination.back(),
-                elimination.scale(0),
+                unknown(1, data, fragmentBytes, 0),
+                stored(0, parity, fragmentBytes),
+                elimination.at(1, 0),
+                elimination.at(1, 1),
+                elimination.at(0, 1),
+                elimination.at(0, 0),
                 groups);
     }
 
-    private void decodeShortGroup(int size, long data, long parity, int fragmentBytes) {
-        long scratch = Scratch.take();
-        try {
-            solve(intoScratch.get(size), size, data, parity, fragmentBytes, scratch, 1);
-        } finally {
-            Scratch.giveBack(scratch);
+    /** Computes all lost data fragments of some groups, where {@link #unknown} says. */
+    private void solve(int size, long data, long parity, int fragmentBytes, long scratch, int groups) {
+        RowRuns runs = usedRows.get(size);
+        for (int run = 0; run < runs.count(); run++) {
+            int place = runs.place(run);
+            long out0 = unknown(place, data, fragmentBytes, scratch);
+            long out1 = unknown(place + 1, data, fragmentBytes, scratch);
+            long out2 = unknown(place + 2, data, fragmentBytes, scratch);
+            runs.pass(run).run(data, fragmentBytes, dataFragments, lostMask, out0, out1, out2, groups);
         }
+        solves.get(size)
+                .run(
+                        unknown(0, data, fragmentBytes, scratch),
+                        unknown(1, data, fragmentBytes, scratch),
+                        unknown(2, data, fragmentBytes, scratch),
+                        unknown(3, data, fragmentBytes, scratch),
+                        stored(0, parity, fragmentBytes),
+                        stored(1, parity, fragmentBytes),
+                        stored(2, parity, fragmentBytes),
+                        stored(3, parity, fragmentBytes),
+                        elimination.factors(),
+                        groups);
     }
 
     /**
-     * Computes all lost data fragments of some groups, where {@link #unknown} says.
-     *
-     * @param outSize of the group where the fragments belong, if they are to be written there too; else whole
+     * Where lost data fragment number {@code place} is computed: in scratch, or where it belongs if that is 0. There may
+     * be none of that number.
      */
-    private void solve(
-            RowRuns syndromes, int outSize, long data, long parity, int fragmentBytes, long scratch, int groups) {
-        for (int run = 0; run < syndromes.count(); run++) {
-            int place = syndromes.place(run);
-            long stored = parity + (long) syndromes.first(run) * fragmentBytes;
-            long out0 = unknown(place, data, fragmentBytes, scratch);
-            long out1 = unknown(place + 1, data, fragmentBytes, scratch);
-            syndromes.pass(run).run(data, fragmentBytes, dataFragments, lostMask, stored, out0, out1, 0, groups);
-        }
-        SolvePass[] passes = solves.get(outSize);
-        for (int i = 0; i < passes.length; i++) {
-            Elimination.Step step = elimination.step(i);
-            passes[i].run(
-                    unknown(step.target(), data, fragmentBytes, scratch),
-                    step.scale(),
-                    unknown(step.source(0), data, fragmentBytes, scratch),
-                    step.constant(0),
-                    unknown(step.source(1), data, fragmentBytes, scratch),
-                    step.constant(1),
-                    unknown(step.source(2), data, fragmentBytes, scratch),
-                    step.constant(2),
-                    groups,
-                    unknown(step.target(), data, fragmentBytes, 0));
-        }
-    }
-
-    /** Where lost data fragment number {@code place} is computed: in scratch, or where it belongs if that is 0. */
     private long unknown(int place, long data, int fragmentBytes, long scratch) {
-        if (scratch != 0) {
-            return scratch + (long) place * BitGroups.WHOLE_BYTES;
+        if (place >= lostCount) {
+            return 0;
         }
-        return place < lostCount ? data + (long) erasures.lostData(place) * fragmentBytes : 0;
+        return scratch == 0
+                ? data + (long) erasures.lostData(place) * fragmentBytes
+                : scratch + (long) place * BitGroups.WHOLE_BYTES;
     }
 
-    /** A row with a single data fragment is a copy. */
-    private void copyOut(long scratch, int place, int size, long target) {
-        long from = unknown(place, 0, 0, scratch);
-        outOfScratch.get(size).run(from, 0, 1, 0, 0, target, 0, 0, 1);
+    /** Where the parity fragment is that stands in for lost data fragment number {@code place}, if there is one. */
+    private long stored(int place, long parity, int fragmentBytes) {
+        return place < lostCount ? parity + (long) erasures.usedParity(place) * fragmentBytes : 0;
     }
 
     @Override
@@ -163,31 +130,28 @@ final class BitDecoder implements Kernel.Decoder {
         try {
             for (int offset = 0; offset < fragmentBytes; offset += BitGroups.WHOLE_BYTES) {
                 int size = BitGroups.size(offset, fragmentBytes);
-                solve(intoScratch.get(size), WHOLE, data + offset, parity + offset, fragmentBytes, scratch, 1);
-                int place = erasures.placeOf(index);
-                if (index >= dataFragments) {
-                    place = lostCount;
-                    rebuildParity(scratch, size, index - dataFragments, data + offset, fragmentBytes);
+                if (lostCount > 0) {
+                    solve(size, data + offset, parity + offset, fragmentBytes, scratch, 1);
                 }
-                copyOut(scratch, place, size, target + offset);
+                if (index < dataFragments) {
+                    long solved = unknown(erasures.placeOf(index), data, fragmentBytes, scratch);
+                    Memory.copy(solved, target + offset, BitGroups.PACKETS * BitGroups.packetBytes(size));
+                } else {
+                    rebuildParity(index - dataFragments, size, data + offset, scratch, target + offset, fragmentBytes);
+                }
             }
         } finally {
             Scratch.giveBack(scratch);
         }
     }
 
-    /** Computes a parity row after the lost data in scratch: from the available data, then from that. */
-    private void rebuildParity(long scratch, int size, int row, long data, int fragmentBytes) {
-        long out = unknown(lostCount, 0, 0, scratch);
-        parityIntoScratch
-                .get(row)
-                .get(size)
-                .pass(0)
-                .run(data, fragmentBytes, dataFragments, lostMask, Memory.ZEROS, out, 0, 0, 1);
-        SolvePass addToParity = addition.get(0);
+    /** Computes a group of a parity row: from the available data, then from the lost data in scratch. */
+    private void rebuildParity(int row, int size, long data, long scratch, long target, int fragmentBytes) {
+        RowPass pass = eachRow.get(row).get(size).pass(0);
+        pass.run(data, fragmentBytes, dataFragments, lostMask, target, 0, 0, 1);
         for (int i = 0; i < lostCount; i++) {
             int constant = erasures.parityRows().at(row, erasures.lostData(i));
-            addToParity.run(out, 1, unknown(i, 0, 0, scratch), constant, 0, 0, 0, 0, 1, 0);
+            differences.get(size).run(target, unknown(i, data, fragmentBytes, scratch), Memory.ZEROS, constant);
         }
     }
 }

@@ -15,7 +15,7 @@ final class BitKernel implements Kernel {
         this.tileGroups = BitGroups.tile(geometry.total());
         this.parityRows = parityRows;
         this.passes = passes;
-        this.encode = RowRuns.of(passes, Bits.fill(geometry.parity(), row -> row), false, false);
+        this.encode = RowRuns.of(passes, Bits.fill(geometry.parity(), row -> row), false);
         this.differences = new OnDemand<>(BitGroups.SIZES, size -> passes.difference(BitGroups.packetBytes(size)));
     }
 
@@ -29,14 +29,14 @@ final class BitKernel implements Kernel {
                 long out0 = parity + offset + (long) runs.first(run) * fragmentBytes;
                 long out1 = out0 + fragmentBytes;
                 long out2 = out1 + fragmentBytes;
-                runs.pass(run).run(data + offset, fragmentBytes, dataFragments, 0, 0, out0, out1, out2, groups);
+                runs.pass(run).run(data + offset, fragmentBytes, dataFragments, 0, out0, out1, out2, groups);
             }
         }
     }
 
     @Override
     public Decoder decoder(Erasures erasures) {
-        return new BitDecoder(erasures, passes);
+        return new BitDecoder(erasures, passes, differences);
     }
 
     @Override

@@ -8,8 +8,8 @@ package io.farpage.codec;
 interface DecodePass {
 
     /**
-     * Computes the lost fragments. The first parameters are those of {@link RowPass#run} for syndromes. With b0 and b1
-     * the syndromes, {@code b1 = scale1 * (b1 + forward * b0)} and then {@code b0 = scale0 * (b0 + back * b1)}; with one
+     * Computes the lost fragments. The first parameters are those of {@link RowPass#run}. With b0 and b1 the syndromes,
+     * that is the sums of what the others contribute and what is stored, {@code b1 = scale1 * (b1 + forward * b0)} and then {@code b0 = scale0 * (b0 + back * b1)}; with one
      * row only {@code b0 = scale0 * b0}. No constant is 0.
      */
     void run(
@@ -17,9 +17,9 @@ interface DecodePass {
             int strideBytes,
             int count,
             long lost,
-            long stored,
             long out0,
             long out1,
+            long stored,
             int forward,
             int scale1,
             int back,

@@ -41,6 +41,10 @@ final class Memory {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
     }
 
+    static void copy(long from, long to, int lengthBytes) {
+        MemorySegment.copy(ALL, from, ALL, to, lengthBytes);
+    }
+
     static boolean equal(long a, long b, int lengthBytes) {
         return MemorySegment.mismatch(ALL, a, a + lengthBytes, ALL, b, b + lengthBytes) < 0;
     }

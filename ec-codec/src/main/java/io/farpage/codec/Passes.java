@@ -6,26 +6,19 @@ package io.farpage.codec;
  */
 interface Passes {
 
-    /** What a {@link RowPass} computes, from groups and to groups of which packet lengths. */
-    record Rows(int first, int count, boolean syndromes, int fromPacketBytes, int toPacketBytes) {
-
-        /** How much of a packet there is to compute. The longer ones are padded. */
-        int packetBytes() {
-            return Math.min(fromPacketBytes, toPacketBytes);
-        }
-    }
+    /** What a {@link RowPass} computes, with or without leaving out lost fragments. */
+    record Rows(int first, int count, boolean lossy, int packetBytes) {}
 
     /**
-     * What a {@link SolvePass} computes.
+     * What a {@link SolvePass} solves.
      *
-     * @param operands how many it adds, 0 to 3
-     * @param plain whether all constants and the scale are 1, so that there is nothing to multiply
-     * @param outPacketBytes packet length of a second place to write to; 0 if there is none
+     * @param count how many lost fragments there are
+     * @param plain whether the factors of the first row on and above the diagonal are 1, as they are for parity row 0
      */
-    record Solve(int operands, boolean plain, int outPacketBytes) {}
+    record Solve(int count, boolean plain, int packetBytes) {}
 
     /** Most rows of the fast layout that a pass can do at once without running out of registers, 1 to 3. */
-    int rowsAtOnce(boolean syndromes, int packetBytes);
+    int rowsAtOnce(boolean lossy, int packetBytes);
 
     /** A pass of at most {@link #rowsAtOnce} rows. */
     RowPass rows(Rows rows);
@@ -39,7 +32,7 @@ interface Passes {
     /** What updates groups with packets of {@code packetBytes}. */
     DifferencePass difference(int packetBytes);
 
-    /** A step of solving whole groups. */
+    /** A pass for so many lost fragments, from 1 to {@link SolvePass#MOST}. */
     SolvePass solve(Solve solve);
 
     /** Products in the standard layout. */
@@ -47,17 +40,4 @@ interface Passes {
 
     /** Combinations in the standard layout. */
     SumPass byteSum();
-
-    /** Adds writing to a second place to a pass that does not. */
-    default SolvePass withOut(SolvePass pass, int outPacketBytes) {
-        if (outPacketBytes == 0) {
-            return pass;
-        }
-        // A row with a single data fragment is a copy.
-        RowPass copy = rows(new Rows(0, 1, false, BitGroups.WHOLE_PACKET_BYTES, outPacketBytes));
-        return (target, scale, s0, c0, s1, c1, s2, c2, groups, out) -> {
-            pass.run(target, scale, s0, c0, s1, c1, s2, c2, groups, out);
-            copy.run(target, 0, 1, 0, 0, out, 0, 0, 1);
-        };
-    }
 }

@@ -16,26 +16,18 @@ final class RowRuns {
         this.passes = passes;
     }
 
-    /**
-     * The runs for each size of group.
-     *
-     * @param aligned whether results have whole packets whatever the size of the group, as in {@link Scratch}
-     */
-    static OnDemand<RowRuns> of(Passes passes, int[] rows, boolean syndromes, boolean aligned) {
-        return new OnDemand<>(BitGroups.SIZES, size -> {
-            int from = BitGroups.packetBytes(size);
-            int to = aligned ? BitGroups.WHOLE_PACKET_BYTES : from;
-            return of(passes, rows, syndromes, from, to);
-        });
+    /** The runs for each size of group. */
+    static OnDemand<RowRuns> of(Passes passes, int[] rows, boolean lossy) {
+        return new OnDemand<>(BitGroups.SIZES, size -> of(passes, rows, lossy, BitGroups.packetBytes(size)));
     }
 
-    private static RowRuns of(Passes passes, int[] rows, boolean syndromes, int from, int to) {
-        List<int[]> runs = cut(rows, passes.rowsAtOnce(syndromes, from));
+    private static RowRuns of(Passes passes, int[] rows, boolean lossy, int packetBytes) {
+        List<int[]> runs = cut(rows, passes.rowsAtOnce(lossy, packetBytes));
         int[] firsts = Bits.fill(runs.size(), run -> rows[runs.get(run)[0]]);
         int[] places = Bits.fill(runs.size(), run -> runs.get(run)[0]);
         RowPass[] each = new RowPass[runs.size()];
         for (int run = 0; run < each.length; run++) {
-            each[run] = passes.rows(new Passes.Rows(firsts[run], runs.get(run)[1], syndromes, from, to));
+            each[run] = passes.rows(new Passes.Rows(firsts[run], runs.get(run)[1], lossy, packetBytes));
         }
         return new RowRuns(firsts, places, each);
     }

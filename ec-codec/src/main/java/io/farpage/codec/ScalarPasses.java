@@ -21,7 +21,7 @@ final class ScalarPasses implements Passes {
     }
 
     @Override
-    public int rowsAtOnce(boolean syndromes, int packetBytes) {
+    public int rowsAtOnce(boolean lossy, int packetBytes) {
         return 1;
     }
 
@@ -54,26 +54,9 @@ final class ScalarPasses implements Passes {
         };
     }
 
-    /** Scaling is adding scale - 1 times the target to itself. */
     @Override
     public SolvePass solve(Solve what) {
-        int operands = what.operands();
-        DifferencePass product = difference(BitGroups.WHOLE_PACKET_BYTES);
-        SolvePass solve = (target, scale, s0, c0, s1, c1, s2, c2, groups, out) -> {
-            for (long at = 0; at < (long) groups * BitGroups.WHOLE_BYTES; at += BitGroups.WHOLE_BYTES) {
-                if (operands > 0) {
-                    product.run(target + at, s0 + at, Memory.ZEROS, c0);
-                }
-                if (operands > 1) {
-                    product.run(target + at, s1 + at, Memory.ZEROS, c1);
-                }
-                if (operands > 2) {
-                    product.run(target + at, s2 + at, Memory.ZEROS, c2);
-                }
-                product.run(target + at, target + at, Memory.ZEROS, scale ^ 1);
-            }
-        };
-        return withOut(solve, what.outPacketBytes());
+        return new ScalarSolvePass(what.count(), what.packetBytes(), 0);
     }
 
     @Override

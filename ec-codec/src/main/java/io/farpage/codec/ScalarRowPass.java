@@ -9,41 +9,29 @@ final class ScalarRowPass implements RowPass {
     private final Passes.Rows rows;
     private final int fromColumn;
     private final long packetBytes;
-    private final long toPacketBytes;
 
     /** Does the bytes of each packet from {@code fromColumn} on. */
     ScalarRowPass(Passes.Rows rows, int fromColumn) {
         this.rows = rows;
         this.fromColumn = fromColumn;
-        this.packetBytes = rows.fromPacketBytes();
-        this.toPacketBytes = rows.toPacketBytes();
+        this.packetBytes = rows.packetBytes();
     }
 
     @Override
-    public void run(
-            long data,
-            int strideBytes,
-            int count,
-            long lost,
-            long stored,
-            long out0,
-            long out1,
-            long out2,
-            int groups) {
+    public void run(long data, int strideBytes, int count, long lost, long out0, long out1, long out2, int groups) {
         for (int row = 0; row < rows.count(); row++) {
             long out = row == 0 ? out0 : (row == 1 ? out1 : out2);
-            long storedRow = stored + (long) row * strideBytes;
             int exponent = rows.first() + row;
             for (int group = 0; group < groups; group++) {
                 long start = (long) group * BitGroups.WHOLE_BYTES;
                 for (long at = start + fromColumn; at < start + rows.packetBytes(); at += Long.BYTES) {
-                    column(exponent, data + at, strideBytes, count, lost, storedRow + at, out + at);
+                    column(exponent, data + at, strideBytes, count, lost, out + at);
                 }
             }
         }
     }
 
-    private void column(int exponent, long data, int strideBytes, int count, long lost, long stored, long out) {
+    private void column(int exponent, long data, int strideBytes, int count, long lost, long out) {
         long s0 = 0;
         long s1 = 0;
         long s2 = 0;
@@ -76,23 +64,13 @@ final class ScalarRowPass implements RowPass {
                 s7 ^= Memory.getLong(fragment + 7 * packetBytes);
             }
         }
-        if (rows.syndromes()) {
-            s0 ^= Memory.getLong(stored);
-            s1 ^= Memory.getLong(stored + packetBytes);
-            s2 ^= Memory.getLong(stored + 2 * packetBytes);
-            s3 ^= Memory.getLong(stored + 3 * packetBytes);
-            s4 ^= Memory.getLong(stored + 4 * packetBytes);
-            s5 ^= Memory.getLong(stored + 5 * packetBytes);
-            s6 ^= Memory.getLong(stored + 6 * packetBytes);
-            s7 ^= Memory.getLong(stored + 7 * packetBytes);
-        }
         Memory.putLong(out, s0);
-        Memory.putLong(out + toPacketBytes, s1);
-        Memory.putLong(out + 2 * toPacketBytes, s2);
-        Memory.putLong(out + 3 * toPacketBytes, s3);
-        Memory.putLong(out + 4 * toPacketBytes, s4);
-        Memory.putLong(out + 5 * toPacketBytes, s5);
-        Memory.putLong(out + 6 * toPacketBytes, s6);
-        Memory.putLong(out + 7 * toPacketBytes, s7);
+        Memory.putLong(out + packetBytes, s1);
+        Memory.putLong(out + 2 * packetBytes, s2);
+        Memory.putLong(out + 3 * packetBytes, s3);
+        Memory.putLong(out + 4 * packetBytes, s4);
+        Memory.putLong(out + 5 * packetBytes, s5);
+        Memory.putLong(out + 6 * packetBytes, s6);
+        Memory.putLong(out + 7 * packetBytes, s7);
     }
 }

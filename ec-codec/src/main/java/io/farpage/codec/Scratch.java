@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  */
 final class Scratch {
 
-    /** One whole group for each lost data fragment, and one for what is computed from them. */
-    static final int BLOCK_BYTES = 5 * BitGroups.WHOLE_BYTES;
+    /** One group for each lost data fragment. */
+    static final int BLOCK_BYTES = SolvePass.MOST * BitGroups.WHOLE_BYTES;
 
     private static final int BLOCKS = 256;
 

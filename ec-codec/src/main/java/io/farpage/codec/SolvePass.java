@@ -1,18 +1,22 @@
 package io.farpage.codec;
 
 /**
- * One step of solving for lost data in the fast layout, over whole groups: adds multiples of up to three operands to a
- * target, and scales it. Made for a number of operands; the others are not read. It may also be made to write the
- * result to a second place, with packets of another length.
+ * Solves for up to four lost data fragments of the fast layout, in place of what a {@link RowPass} that leaves them out
+ * computed from the others, see {@link Elimination}. A pass is made for how many and for one packet length.
  */
 @FunctionalInterface
 interface SolvePass {
 
+    /** Most lost fragments. */
+    int MOST = 4;
+
     /**
-     * Sets {@code target = scale * (target + c0 * s0 + c1 * s1 + c2 * s2)} in {@code groups} groups, one after the
-     * other. No constant that is used is 0.
+     * Adds the parity that is stored to what the others contribute to it, which gives the syndromes, and solves.
      *
-     * @param out the second place; then there is one group only
+     * @param u0 the group of the first lost fragment; that of the others follows
+     * @param s0 the group of the parity fragment that stands in for it; that of the others follows
+     * @param factors as {@link Elimination#factors} gives them
+     * @param groups how many groups to do, one after the other; more than 1 only if they are whole
      */
-    void run(long target, int scale, long s0, int c0, long s1, int c1, long s2, int c2, int groups, long out);
+    void run(long u0, long u1, long u2, long u3, long s0, long s1, long s2, long s3, int[] factors, int groups);
 }

@@ -45,6 +45,8 @@ final class VectorEmitter {
     /** Locals of masks, by how many longs they let through. */
     private final int[] masks = new int[Long.BYTES];
 
+    private int[] temporaries = {};
+
     private VectorEmitter(CodeBuilder code, int vectorBytes) {
         this.code = code;
         this.vectorBytes = vectorBytes;
@@ -103,6 +105,14 @@ final class VectorEmitter {
 
     int[] newVectors(int count) {
         return Bits.fill(count, ignored -> newVector());
+    }
+
+    /** Eight vectors for a short while: the same ones every time, as a method of many locals is longer. */
+    int[] temporaries() {
+        if (temporaries.length == 0) {
+            temporaries = newVectors(BitGroups.PACKETS);
+        }
+        return temporaries;
     }
 
     int newLong() {

@@ -63,11 +63,11 @@ final class VectorPasses implements Passes {
      * method too large for the just-in-time compiler to inline everything.
      */
     @Override
-    public int rowsAtOnce(boolean syndromes, int packetBytes) {
+    public int rowsAtOnce(boolean lossy, int packetBytes) {
         if (!holdsWholePackets()) {
             return 1;
         }
-        return syndromes || packetBytes < vectorBytes ? 2 : 3;
+        return 3;
     }
 
     @Override
@@ -85,11 +85,11 @@ final class VectorPasses implements Passes {
         if (inVectors == vectorBytes && inVectors >= what.packetBytes()) {
             return pass;
         }
-        return (data, stride, count, lost, stored, out0, out1, out2, groups) -> {
+        return (data, stride, count, lost, out0, out1, out2, groups) -> {
             for (int at = 0; at < inVectors; at += vectorBytes) {
-                pass.run(data + at, stride, count, lost, stored + at, out0 + at, out1 + at, out2 + at, groups);
+                pass.run(data + at, stride, count, lost, out0 + at, out1 + at, out2 + at, groups);
             }
-            rest.run(data, stride, count, lost, stored, out0, out1, out2, groups);
+            rest.run(data, stride, count, lost, out0, out1, out2, groups);
         };
     }
 
@@ -101,7 +101,7 @@ final class VectorPasses implements Passes {
     @Override
     public DecodePass decode(int first, int count, int packetBytes) {
         return decodes.computeIfAbsent(
-                new Rows(first, count, true, packetBytes, packetBytes),
+                new Rows(first, count, true, packetBytes),
                 key -> VectorEmitter.make(
                         DecodePass.class,
                         species,
@@ -138,19 +138,22 @@ final class VectorPasses implements Passes {
     }
 
     private SolvePass makeSolve(Solve what) {
-        int outPacketBytes = what.outPacketBytes();
-        if (holdsWholePackets() && (outPacketBytes == 0 || bytesInVectors(outPacketBytes) > 0)) {
-            return VectorEmitter.make(SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, what));
+        int packetBytes = what.packetBytes();
+        int inVectors = bytesInVectors(packetBytes);
+        SolvePass rest = new ScalarSolvePass(what.count(), packetBytes, inVectors);
+        if (inVectors == 0) {
+            return rest;
         }
-        Solve inPlace = new Solve(what.operands(), what.plain(), 0);
-        SolvePass pass =
-                VectorEmitter.make(SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, inPlace));
-        SolvePass columns = (target, scale, s0, c0, s1, c1, s2, c2, groups, out) -> {
-            for (int at = 0; at < BitGroups.WHOLE_PACKET_BYTES; at += vectorBytes) {
-                pass.run(target + at, scale, s0 + at, c0, s1 + at, c1, s2 + at, c2, groups, 0);
+        SolvePass pass = VectorEmitter.make(SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, what));
+        if (inVectors == vectorBytes && inVectors >= packetBytes) {
+            return pass;
+        }
+        return (u0, u1, u2, u3, s0, s1, s2, s3, factors, groups) -> {
+            for (int at = 0; at < inVectors; at += vectorBytes) {
+                pass.run(u0 + at, u1 + at, u2 + at, u3 + at, s0 + at, s1 + at, s2 + at, s3 + at, factors, groups);
             }
+            rest.run(u0, u1, u2, u3, s0, s1, s2, s3, factors, groups);
         };
-        return withOut(columns, outPacketBytes);
     }
 
     /**

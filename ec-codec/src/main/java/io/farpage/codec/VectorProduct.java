@@ -52,7 +52,7 @@ final class VectorProduct {
     /** Emits {@code sum = x * sum}, and adds the operand. */
     private static void emitStep(VectorEmitter emitter, int[] operand, int[] sum, boolean add) {
         CodeBuilder code = emitter.code();
-        int[] next = emitter.newVectors(BitGroups.PACKETS);
+        int[] next = emitter.temporaries();
         int[] timesX = BitMatrix.ofPower(1);
         for (int packet = BitGroups.PACKETS - 1; packet >= 0; packet--) {
             BitMatrix.emitSum(emitter, timesX[packet], sum);

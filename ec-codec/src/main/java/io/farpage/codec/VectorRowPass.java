@@ -22,13 +22,14 @@ final class VectorRowPass {
     private static final int STRIDE = 3;
     private static final int COUNT = 4;
     private static final int LOST = 5;
-    private static final int STORED = 7;
-    private static final int OUT = 9;
+    private static final int OUT = 7;
 
     /** Parameters of {@link RowPass#run} only. */
-    private static final int ROW_GROUPS = 15;
+    private static final int ROW_GROUPS = 13;
 
     /** Parameters of {@link DecodePass#run} only. */
+    private static final int STORED = 11;
+
     private static final int FORWARD = 13;
 
     private static final int SCALE1 = 14;
@@ -53,7 +54,7 @@ final class VectorRowPass {
             rows[row] = emitter.newVectors(BitGroups.PACKETS);
         }
         this.fragment = emitter.newLong();
-        this.source = what.syndromes() ? emitter.newLong() : fragment;
+        this.source = what.lossy() ? emitter.newLong() : fragment;
         this.remaining = emitter.newInt();
     }
 
@@ -63,14 +64,14 @@ final class VectorRowPass {
         pass.forEachGroup(ROW_GROUPS, Math.max(what.count(), 1), () -> {
             pass.horner();
             for (int row = 0; row < what.count(); row++) {
-                pass.store(row, pass.rows[row], what.syndromes());
+                pass.store(row, pass.rows[row]);
             }
         });
     }
 
     /** Emits a {@link DecodePass}. */
     static void emitDecode(VectorEmitter emitter, int first, int count, int packetBytes) {
-        VectorRowPass pass = new VectorRowPass(emitter, new Passes.Rows(first, count, true, packetBytes, packetBytes));
+        VectorRowPass pass = new VectorRowPass(emitter, new Passes.Rows(first, count, true, packetBytes));
         pass.forEachGroup(DECODE_GROUPS, count, () -> {
             pass.horner();
             pass.addStored();
@@ -78,24 +79,21 @@ final class VectorRowPass {
             if (count == 2) {
                 int[] sum = emitter.sum(VectorProduct.emit(emitter, b0, FORWARD), pass.rows[1]);
                 int[] b1 = VectorProduct.emit(emitter, sum, SCALE1);
-                pass.store(1, b1, false);
+                pass.store(1, b1);
                 b0 = emitter.sum(VectorProduct.emit(emitter, b1, BACK), b0);
             }
-            pass.store(0, VectorProduct.emit(emitter, b0, SCALE0), false);
+            pass.store(0, VectorProduct.emit(emitter, b0, SCALE0));
+            emitter.advance(STORED);
         });
     }
 
     private void forEachGroup(int groups, int outs, Runnable body) {
-        emitter.prepareMasks(what.fromPacketBytes());
-        emitter.prepareMasks(what.toPacketBytes());
+        emitter.prepareMasks(what.packetBytes());
         Label loop = code.newLabel();
         Label done = code.newLabel();
         code.labelBinding(loop).iload(groups).ifle(done);
         body.run();
         emitter.advance(DATA);
-        if (what.syndromes()) {
-            emitter.advance(STORED);
-        }
         for (int out = 0; out < outs; out++) {
             emitter.advance(OUT + 2 * out);
         }
@@ -127,7 +125,7 @@ final class VectorRowPass {
                 .lstore(fragment);
         chooseSource();
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            emitter.loadWithin(source, packet * what.fromPacketBytes(), fromEnd());
+            emitter.loadWithin(source, packet * what.packetBytes(), end());
             for (int[] row : rows) {
                 code.dup().astore(row[packet]);
             }
@@ -137,7 +135,7 @@ final class VectorRowPass {
 
     /** Takes zeros if the last fragment is lost. */
     private void chooseSource() {
-        if (what.syndromes()) {
+        if (what.lossy()) {
             Label chosen = code.newLabel();
             code.lload(fragment).lstore(source);
             branchIfAvailable(chosen);
@@ -153,7 +151,7 @@ final class VectorRowPass {
 
     /** Multiplies each row by its power of x, and adds the next fragment unless it is lost. */
     private void step(Label next) {
-        if (what.syndromes()) {
+        if (what.lossy()) {
             Label available = code.newLabel();
             branchIfAvailable(available);
             multiplyRows(false);
@@ -169,7 +167,7 @@ final class VectorRowPass {
         int data = emitter.newVector();
         for (int packet = BitGroups.PACKETS - 1; packet >= 0; packet--) {
             if (addFragment) {
-                emitter.load(fragment, packet * what.fromPacketBytes());
+                emitter.load(fragment, packet * what.packetBytes());
                 code.astore(data);
             }
             for (int row = 0; row < rows.length; row++) {
@@ -189,43 +187,33 @@ final class VectorRowPass {
     }
 
     private void addStored() {
+        int stored = emitter.newLong();
         for (int row = 0; row < rows.length; row++) {
-            int stored = stored(row);
+            code.lload(STORED)
+                    .iload(STRIDE)
+                    .loadConstant(row)
+                    .imul()
+                    .i2l()
+                    .ladd()
+                    .lstore(stored);
             for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-                addPacket(stored, packet, rows[row][packet]);
+                int offset = packet * what.packetBytes();
+                code.aload(rows[row][packet]);
+                emitter.xor(() -> emitter.loadWithin(stored, offset, end()));
                 code.astore(rows[row][packet]);
             }
         }
     }
 
-    /** Makes a local of the address of what is stored for a row. */
-    private int stored(int row) {
-        int stored = emitter.newLong();
-        code.lload(STORED).iload(STRIDE).loadConstant(row).imul().i2l().ladd().lstore(stored);
-        return stored;
-    }
-
-    /** Pushes a vector plus a packet. */
-    private void addPacket(int address, int packet, int vector) {
-        code.aload(vector);
-        emitter.xor(() -> emitter.loadWithin(address, packet * what.fromPacketBytes(), fromEnd()));
-    }
-
-    private void store(int row, int[] group, boolean addStored) {
-        int stored = addStored ? stored(row) : 0;
-        int end = BitGroups.PACKETS * what.toPacketBytes();
+    private void store(int row, int[] group) {
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            if (addStored) {
-                addPacket(stored, packet, group[packet]);
-            } else {
-                code.aload(group[packet]);
-            }
-            emitter.storeWithin(OUT + 2 * row, packet * what.toPacketBytes(), end);
+            code.aload(group[packet]);
+            emitter.storeWithin(OUT + 2 * row, packet * what.packetBytes(), end());
         }
     }
 
     /** The end of a group that is read. Beyond it is the next fragment, or, after the last one, anything. */
-    private int fromEnd() {
-        return BitGroups.PACKETS * what.fromPacketBytes();
+    private int end() {
+        return BitGroups.PACKETS * what.packetBytes();
     }
 }

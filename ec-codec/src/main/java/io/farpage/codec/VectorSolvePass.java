@@ -3,121 +3,113 @@ package io.farpage.codec;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 
-/** Emits a {@link SolvePass} on vectors: what is added stays in registers until it is scaled. */
+/** Emits a {@link SolvePass} on vectors: everything between the syndromes and the solution stays in registers. */
 final class VectorSolvePass {
 
     /** Locals of the parameters of {@link SolvePass#run}. */
-    private static final int TARGET = 1;
+    private static final int UNKNOWN = 1;
 
-    private static final int SCALE = 3;
-    private static final int FIRST_OPERAND = 4;
-    private static final int FIRST_CONSTANT = 6;
-    private static final int NEXT = 3;
-    private static final int GROUPS = 13;
-    private static final int OUT = 14;
+    private static final int STORED = UNKNOWN + 2 * SolvePass.MOST;
+    private static final int FACTORS = STORED + 2 * SolvePass.MOST;
+    private static final int GROUPS = FACTORS + 1;
 
-    private VectorSolvePass() {}
+    private final VectorEmitter emitter;
+    private final CodeBuilder code;
+    private final int count;
+    private final boolean plain;
+    private final int packetBytes;
+    private final int constant;
+
+    private VectorSolvePass(VectorEmitter emitter, Passes.Solve what) {
+        this.emitter = emitter;
+        this.code = emitter.code();
+        this.count = what.count();
+        this.plain = what.plain();
+        this.packetBytes = what.packetBytes();
+        this.constant = emitter.newInt();
+    }
 
     static void emit(VectorEmitter emitter, Passes.Solve what) {
-        CodeBuilder code = emitter.code();
-        emitter.prepareMasks(what.outPacketBytes());
+        new VectorSolvePass(emitter, what).emit();
+    }
+
+    private void emit() {
+        emitter.prepareMasks(packetBytes);
         Label loop = code.newLabel();
         Label done = code.newLabel();
         code.labelBinding(loop).iload(GROUPS).ifle(done);
-        store(
-                emitter,
-                what.outPacketBytes(),
-                what.plain() ? emitSum(emitter, what.operands()) : emitScaled(emitter, what.operands()));
-        emitter.advance(TARGET);
-        for (int i = 0; i < what.operands(); i++) {
-            emitter.advance(FIRST_OPERAND + NEXT * i);
+        emitGroup();
+        for (int i = 0; i < count; i++) {
+            emitter.advance(UNKNOWN + 2 * i);
+            emitter.advance(STORED + 2 * i);
         }
         code.iinc(GROUPS, -1);
         code.goto_(loop).labelBinding(done);
     }
 
-    private static void store(VectorEmitter emitter, int outPacketBytes, int[] result) {
+    private void emitGroup() {
+        int[][] b = new int[count][];
+        b[0] = syndrome(0);
+        for (int row = 1; row < count; row++) {
+            b[row] = emitter.sum(products(b, row, 0, row), syndrome(row));
+            if (row < count - 1) {
+                store(row, b[row]);
+            }
+        }
+        for (int row = count - 1; row >= 0; row--) {
+            if (row < count - 1) {
+                // Loading it again takes less than keeping it.
+                int[] own = row == 0 ? syndrome(0) : reload(row);
+                b[row] = emitter.sum(products(b, row, row + 1, count), own);
+            }
+            b[row] = product(b[row], row, row);
+            store(row, b[row]);
+        }
+    }
+
+    private void store(int row, int[] group) {
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            emitter.code().aload(result[packet]);
-            emitter.store(TARGET, packet * BitGroups.WHOLE_PACKET_BYTES);
-        }
-        for (int packet = 0; packet < BitGroups.PACKETS && outPacketBytes > 0; packet++) {
-            emitter.code().aload(result[packet]);
-            emitter.storeWithin(OUT, packet * outPacketBytes, BitGroups.PACKETS * outPacketBytes);
+            code.aload(group[packet]);
+            emitter.storeWithin(UNKNOWN + 2 * row, packet * packetBytes, BitGroups.PACKETS * packetBytes);
         }
     }
 
-    /** The sum of target and operands. */
-    private static int[] emitSum(VectorEmitter emitter, int operands) {
-        int[] sum = load(emitter, TARGET);
-        for (int i = 0; i < operands; i++) {
-            sum = emitter.sum(sum, load(emitter, FIRST_OPERAND + NEXT * i));
-        }
-        return sum;
-    }
-
-    private static int[] emitScaled(VectorEmitter emitter, int operands) {
-        int[] target = load(emitter, TARGET);
-        int[] sum = switch (operands) {
-            case 0 -> target;
-            case 1 -> emitter.sum(VectorProduct.emit(emitter, load(emitter, FIRST_OPERAND), FIRST_CONSTANT), target);
-            default -> emitter.sum(emitSumOfProducts(emitter, operands), target);
-        };
-        return VectorProduct.emit(emitter, sum, SCALE);
-    }
-
-    private static int[] load(VectorEmitter emitter, int address) {
+    private int[] reload(int row) {
         int[] group = emitter.newVectors(BitGroups.PACKETS);
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            emitter.load(address, packet * BitGroups.WHOLE_PACKET_BYTES);
-            emitter.code().astore(group[packet]);
+            emitter.loadWithin(UNKNOWN + 2 * row, packet * packetBytes, BitGroups.PACKETS * packetBytes);
+            code.astore(group[packet]);
         }
         return group;
     }
 
-    /**
-     * Horner's rule over the bits of all constants at once: the sum is multiplied by x as often as the longest of them
-     * asks for, not as often as all do. Operands are added from memory, so that registers are left for the sum.
-     */
-    private static int[] emitSumOfProducts(VectorEmitter emitter, int operands) {
-        CodeBuilder code = emitter.code();
+    private int[] syndrome(int row) {
+        int end = BitGroups.PACKETS * packetBytes;
         int[] sum = emitter.newVectors(BitGroups.PACKETS);
-        for (int vector : sum) {
-            emitter.broadcast(code::iconst_0);
-            code.astore(vector);
+        for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
+            int offset = packet * packetBytes;
+            emitter.loadWithin(UNKNOWN + 2 * row, offset, end);
+            emitter.xor(() -> emitter.loadWithin(STORED + 2 * row, offset, end));
+            code.astore(sum[packet]);
         }
-        int bit = emitter.newInt();
-        code.bipush(Integer.SIZE - 1).iload(FIRST_CONSTANT);
-        for (int i = 1; i < operands; i++) {
-            code.iload(FIRST_CONSTANT + NEXT * i).ior();
-        }
-        code.invokestatic(VectorEmitter.INTEGER, "numberOfLeadingZeros", VectorEmitter.INT_OF_INT)
-                .isub()
-                .istore(bit);
-        Label loop = code.newLabel();
-        Label done = code.newLabel();
-        code.labelBinding(loop);
-        for (int i = 0; i < operands; i++) {
-            emitAddIfSet(emitter, sum, FIRST_OPERAND + NEXT * i, FIRST_CONSTANT + NEXT * i, bit);
-        }
-        code.iinc(bit, -1);
-        code.iload(bit).iflt(done);
-        VectorProduct.emitTimesX(emitter, sum);
-        code.goto_(loop).labelBinding(done);
         return sum;
     }
 
-    /** Adds the group at an address if a bit of a constant is set. */
-    private static void emitAddIfSet(VectorEmitter emitter, int[] sum, int operand, int constant, int bit) {
-        CodeBuilder code = emitter.code();
-        Label without = code.newLabel();
-        code.iload(constant).iload(bit).iushr().iconst_1().iand().ifeq(without);
-        for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            int offset = packet * BitGroups.WHOLE_PACKET_BYTES;
-            code.aload(sum[packet]);
-            emitter.xor(() -> emitter.load(operand, offset));
-            code.astore(sum[packet]);
+    /** The sum of the products of some groups and the factors of a row. */
+    private int[] products(int[][] b, int row, int from, int to) {
+        int[] sum = product(b[from], row, from);
+        for (int column = from + 1; column < to; column++) {
+            sum = emitter.sum(product(b[column], row, column), sum);
         }
-        code.labelBinding(without);
+        return sum;
+    }
+
+    /** The product of a group and a factor. */
+    private int[] product(int[] group, int row, int column) {
+        if (plain && row == 0) {
+            return group;
+        }
+        code.aload(FACTORS).loadConstant(row * count + column).iaload().istore(constant);
+        return VectorProduct.emit(emitter, group, constant);
     }
 }
