@@ -26,12 +26,14 @@ public final class CodecBench {
     private static final int[][] USUAL = {{2, 1}, {4, 2}, {6, 3}, {8, 2}, {8, 3}, {10, 4}};
     private static final int[] LARGER_BYTES = {64 << 10, 2 << 20};
 
-    private final int forks;
+    private final int forksOfHotPages;
+    private final int forksOfOthers;
     private final int millisEach;
     private final List<CodecCase> cases;
 
-    private CodecBench(int forks, int millisEach, List<CodecCase> cases) {
-        this.forks = forks;
+    private CodecBench(int forksOfHotPages, int forksOfOthers, int millisEach, List<CodecCase> cases) {
+        this.forksOfHotPages = forksOfHotPages;
+        this.forksOfOthers = forksOfOthers;
         this.millisEach = millisEach;
         this.cases = cases;
     }
@@ -46,7 +48,7 @@ public final class CodecBench {
                 cases.add(new CodecCase(geometry[0], geometry[1], bytes, "hot"));
             }
         }
-        return new CodecBench(5, 300, cases);
+        return new CodecBench(5, 5, 300, cases);
     }
 
     /** All geometries on hot pages, and 8+2 on the rest; under three minutes. */
@@ -59,7 +61,7 @@ public final class CodecBench {
         for (int bytes : LARGER_BYTES) {
             cases.add(new CodecCase(8, 2, bytes, "hot"));
         }
-        return new CodecBench(3, 60, cases);
+        return new CodecBench(3, 2, 45, cases);
     }
 
     /**
@@ -93,7 +95,7 @@ public final class CodecBench {
                         .param("millisEach", String.valueOf(millisEach))
                         .param("resultFile", results.toString())
                         .jvmArgs(jvmArguments())
-                        .forks(forks)
+                        .forks(what.blockBytes() == PAGE_BYTES && !what.cold() ? forksOfHotPages : forksOfOthers)
                         .warmupIterations(0)
                         .measurementIterations(1)
                         .shouldFailOnError(true)
