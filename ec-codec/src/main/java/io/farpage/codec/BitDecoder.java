@@ -20,6 +20,11 @@ final class BitDecoder implements Kernel.Decoder {
     private final List<OnDemand<RowRuns>> eachRow;
     private final OnDemand<DifferencePass> differences;
     private final OnDemand<Optional<DecodePass>> atOnce;
+
+    /** Whether what is lost is the sum of the others, which can be done in one go whatever the groups are. */
+    private final boolean isSum;
+
+    private final OnDemand<DecodePass> sums;
     private final Elimination elimination;
     private final OnDemand<SolvePass> solves;
 
@@ -35,6 +40,9 @@ final class BitDecoder implements Kernel.Decoder {
         this.eachRow = IntStream.range(0, erasures.geometry().parity())
                 .mapToObj(row -> RowRuns.of(passes, new int[] {row}, true))
                 .toList();
+        this.isSum =
+                lostCount == 1 && erasures.usedParity(0) == 0 && passes.decodesAtOnce(BitGroups.WHOLE_PACKET_BYTES) > 0;
+        this.sums = new OnDemand<>(2 * BitGroups.SIZES, size -> passes.decode(0, 1, BitGroups.packetBytes(size)));
         this.elimination = new Elimination(erasures.lostToSyndromes());
         this.solves = new OnDemand<>(
                 BitGroups.SIZES,
@@ -53,6 +61,11 @@ final class BitDecoder implements Kernel.Decoder {
 
     @Override
     public void decode(long data, long parity, int fragmentBytes) {
+        if (isSum && fragmentBytes < 2 * BitGroups.WHOLE_BYTES) {
+            DecodePass pass = sums.get(fragmentBytes / BitGroups.WHOLE_PACKET_BYTES - 1);
+            decodeAtOnce(pass, data, parity, fragmentBytes, 1);
+            return;
+        }
         int groups;
         for (int offset = 0; offset < fragmentBytes && lostCount > 0; offset += groups * BitGroups.WHOLE_BYTES) {
             int size = BitGroups.size(offset, fragmentBytes);

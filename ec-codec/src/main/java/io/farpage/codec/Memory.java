@@ -14,12 +14,11 @@ final class Memory {
     static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     /**
-     * Address of a group of the fast layout that is all zero, and a vector after it: stands for a lost fragment or an
-     * absent operand.
+     * Address of two groups of the fast layout that are all zero: stands for a lost fragment or an absent operand, which
+     * may be read a vector too far.
      */
-    static final long ZEROS = Arena.global()
-            .allocate(BitGroups.WHOLE_BYTES + BitGroups.WHOLE_PACKET_BYTES, 64)
-            .address();
+    static final long ZEROS =
+            Arena.global().allocate(2 * BitGroups.WHOLE_BYTES, 64).address();
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

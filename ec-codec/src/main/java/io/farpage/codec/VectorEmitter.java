@@ -95,6 +95,10 @@ final class VectorEmitter {
                 .return_();
     }
 
+    int vectorBytes() {
+        return vectorBytes;
+    }
+
     CodeBuilder code() {
         return code;
     }

@@ -76,7 +76,8 @@ final class VectorPasses implements Passes {
     }
 
     private RowPass makeRows(Rows what) {
-        int inVectors = bytesInVectors(what.packetBytes());
+        int inVectors =
+                VectorRowPass.isFlat(what) && holdsWholePackets() ? vectorBytes : bytesInVectors(what.packetBytes());
         RowPass rest = new ScalarRowPass(what, inVectors);
         if (inVectors == 0) {
             return rest;

@@ -40,18 +40,29 @@ final class VectorRowPass {
     private final VectorEmitter emitter;
     private final CodeBuilder code;
     private final Passes.Rows what;
+    private final boolean flat;
+    private final int vectors;
+    private final int stepBytes;
     private final int[][] rows;
     private final int fragment;
     private final int source;
     private final int remaining;
 
+    /** Whether only row 0 is computed, the sum of the fragments, which does not depend on where the packets are. */
+    static boolean isFlat(Passes.Rows what) {
+        return what.first() == 0 && what.count() == 1;
+    }
+
     private VectorRowPass(VectorEmitter emitter, Passes.Rows what) {
         this.emitter = emitter;
         this.code = emitter.code();
         this.what = what;
+        this.flat = isFlat(what) && emitter.vectorBytes() == BitGroups.WHOLE_PACKET_BYTES;
+        this.stepBytes = flat ? emitter.vectorBytes() : what.packetBytes();
+        this.vectors = BitGroups.PACKETS * what.packetBytes() / stepBytes;
         this.rows = new int[what.count()][];
         for (int row = 0; row < rows.length; row++) {
-            rows[row] = emitter.newVectors(BitGroups.PACKETS);
+            rows[row] = emitter.newVectors(vectors);
         }
         this.fragment = emitter.newLong();
         this.source = what.lossy() ? emitter.newLong() : fragment;
@@ -82,13 +93,15 @@ final class VectorRowPass {
                 pass.store(1, b1);
                 b0 = emitter.sum(VectorProduct.emit(emitter, b1, BACK), b0);
             }
-            pass.store(0, VectorProduct.emit(emitter, b0, SCALE0));
+            pass.store(0, isFlat(pass.what) ? b0 : VectorProduct.emit(emitter, b0, SCALE0));
             emitter.advance(STORED);
         });
     }
 
     private void forEachGroup(int groups, int outs, Runnable body) {
-        emitter.prepareMasks(what.packetBytes());
+        if (!flat) {
+            emitter.prepareMasks(what.packetBytes());
+        }
         Label loop = code.newLabel();
         Label done = code.newLabel();
         code.labelBinding(loop).iload(groups).ifle(done);
@@ -124,8 +137,8 @@ final class VectorRowPass {
                 .ladd()
                 .lstore(fragment);
         chooseSource();
-        for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            emitter.loadWithin(source, packet * what.packetBytes(), end());
+        for (int packet = 0; packet < vectors; packet++) {
+            emitter.loadWithin(source, packet * stepBytes, end());
             for (int[] row : rows) {
                 code.dup().astore(row[packet]);
             }
@@ -163,16 +176,20 @@ final class VectorRowPass {
     }
 
     private void multiplyRows(boolean addFragment) {
-        int[][] next = new int[rows.length][BitGroups.PACKETS];
+        int[][] next = new int[rows.length][vectors];
         int data = emitter.newVector();
-        for (int packet = BitGroups.PACKETS - 1; packet >= 0; packet--) {
+        for (int packet = vectors - 1; packet >= 0; packet--) {
             if (addFragment) {
-                emitter.load(fragment, packet * what.packetBytes());
+                emitter.load(fragment, packet * stepBytes);
                 code.astore(data);
             }
             for (int row = 0; row < rows.length; row++) {
                 next[row][packet] = emitter.newVector();
-                BitMatrix.emitSum(emitter, BitMatrix.ofPower(what.first() + row)[packet], rows[row]);
+                if (flat) {
+                    code.aload(rows[row][packet]);
+                } else {
+                    BitMatrix.emitSum(emitter, BitMatrix.ofPower(what.first() + row)[packet], rows[row]);
+                }
                 if (addFragment) {
                     emitter.xor(data);
                 }
@@ -180,7 +197,7 @@ final class VectorRowPass {
             }
         }
         for (int row = 0; row < rows.length; row++) {
-            for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
+            for (int packet = 0; packet < vectors; packet++) {
                 code.aload(next[row][packet]).astore(rows[row][packet]);
             }
         }
@@ -196,8 +213,8 @@ final class VectorRowPass {
                     .i2l()
                     .ladd()
                     .lstore(stored);
-            for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-                int offset = packet * what.packetBytes();
+            for (int packet = 0; packet < vectors; packet++) {
+                int offset = packet * stepBytes;
                 code.aload(rows[row][packet]);
                 emitter.xor(() -> emitter.loadWithin(stored, offset, end()));
                 code.astore(rows[row][packet]);
@@ -206,9 +223,9 @@ final class VectorRowPass {
     }
 
     private void store(int row, int[] group) {
-        for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
+        for (int packet = 0; packet < vectors; packet++) {
             code.aload(group[packet]);
-            emitter.storeWithin(OUT + 2 * row, packet * what.packetBytes(), end());
+            emitter.storeWithin(OUT + 2 * row, packet * stepBytes, end());
         }
     }
 
