@@ -36,7 +36,7 @@ final class BitDecoder implements Kernel.Decoder {
         this.lostMask = erasures.lostDataMask();
         this.lostCount = erasures.lostDataCount();
         this.tileGroups = BitGroups.tile(dataFragments + lostCount);
-        this.usedRows = RowRuns.of(passes, Bits.fill(lostCount, erasures::usedParity), true);
+        this.usedRows = RowRuns.toScratch(passes, Bits.fill(lostCount, erasures::usedParity));
         this.eachRow = IntStream.range(0, erasures.geometry().parity())
                 .mapToObj(row -> RowRuns.of(passes, new int[] {row}, true))
                 .toList();
@@ -69,12 +69,12 @@ final class BitDecoder implements Kernel.Decoder {
         int groups;
         for (int offset = 0; offset < fragmentBytes && lostCount > 0; offset += groups * BitGroups.WHOLE_BYTES) {
             int size = BitGroups.size(offset, fragmentBytes);
-            groups = BitGroups.groups(tileGroups, offset, fragmentBytes);
             Optional<DecodePass> pass = atOnce.get(size);
+            groups = pass.isPresent() ? BitGroups.groups(tileGroups, offset, fragmentBytes) : 1;
             if (pass.isPresent()) {
                 decodeAtOnce(pass.get(), data + offset, parity + offset, fragmentBytes, groups);
             } else {
-                solve(size, data + offset, parity + offset, fragmentBytes, 0, groups);
+                decodeGroup(size, data + offset, parity + offset, fragmentBytes);
             }
         }
     }
@@ -85,8 +85,8 @@ final class BitDecoder implements Kernel.Decoder {
                 fragmentBytes,
                 dataFragments,
                 lostMask,
-                unknown(0, data, fragmentBytes, 0),
-                unknown(1, data, fragmentBytes, 0),
+                lost(0, data, fragmentBytes),
+                lost(1, data, fragmentBytes),
                 stored(0, parity, fragmentBytes),
                 elimination.at(1, 0),
                 elimination.at(1, 1),
@@ -95,41 +95,63 @@ final class BitDecoder implements Kernel.Decoder {
                 groups);
     }
 
-    /** Computes all lost data fragments of some groups, where {@link #unknown} says. */
-    private void solve(int size, long data, long parity, int fragmentBytes, long scratch, int groups) {
+    /** Where lost data fragment number {@code place} belongs, if there is one. */
+    private long lost(int place, long data, int fragmentBytes) {
+        return place < lostCount ? data + (long) erasures.lostData(place) * fragmentBytes : 0;
+    }
+
+    private void decodeGroup(int size, long data, long parity, int fragmentBytes) {
+        long scratch = Scratch.take();
+        try {
+            solve(
+                    size,
+                    data,
+                    parity,
+                    fragmentBytes,
+                    scratch,
+                    lost(0, data, fragmentBytes),
+                    lost(1, data, fragmentBytes),
+                    lost(2, data, fragmentBytes),
+                    lost(3, data, fragmentBytes));
+        } finally {
+            Scratch.giveBack(scratch);
+        }
+    }
+
+    /** Computes a group of all lost data fragments. */
+    private void solve(
+            int size,
+            long data,
+            long parity,
+            int fragmentBytes,
+            long scratch,
+            long out0,
+            long out1,
+            long out2,
+            long out3) {
         RowRuns runs = usedRows.get(size);
         for (int run = 0; run < runs.count(); run++) {
-            int place = runs.place(run);
-            long out0 = unknown(place, data, fragmentBytes, scratch);
-            long out1 = unknown(place + 1, data, fragmentBytes, scratch);
-            long out2 = unknown(place + 2, data, fragmentBytes, scratch);
-            runs.pass(run).run(data, fragmentBytes, dataFragments, lostMask, out0, out1, out2, groups);
+            long row0 = inScratch(scratch, runs.place(run));
+            long row1 = row0 + BitGroups.WHOLE_BYTES;
+            long row2 = row1 + BitGroups.WHOLE_BYTES;
+            runs.pass(run).run(data, fragmentBytes, dataFragments, lostMask, row0, row1, row2, 1);
         }
         solves.get(size)
                 .run(
-                        unknown(0, data, fragmentBytes, scratch),
-                        unknown(1, data, fragmentBytes, scratch),
-                        unknown(2, data, fragmentBytes, scratch),
-                        unknown(3, data, fragmentBytes, scratch),
+                        scratch,
                         stored(0, parity, fragmentBytes),
                         stored(1, parity, fragmentBytes),
                         stored(2, parity, fragmentBytes),
                         stored(3, parity, fragmentBytes),
-                        elimination.factors(),
-                        groups);
+                        out0,
+                        out1,
+                        out2,
+                        out3,
+                        elimination.factors());
     }
 
-    /**
-     * Where lost data fragment number {@code place} is computed: in scratch, or where it belongs if that is 0. There may
-     * be none of that number.
-     */
-    private long unknown(int place, long data, int fragmentBytes, long scratch) {
-        if (place >= lostCount) {
-            return 0;
-        }
-        return scratch == 0
-                ? data + (long) erasures.lostData(place) * fragmentBytes
-                : scratch + (long) place * BitGroups.WHOLE_BYTES;
+    private static long inScratch(long scratch, int place) {
+        return scratch + (long) place * BitGroups.WHOLE_BYTES;
     }
 
     /** Where the parity fragment is that stands in for lost data fragment number {@code place}, if there is one. */
@@ -144,10 +166,10 @@ final class BitDecoder implements Kernel.Decoder {
             for (int offset = 0; offset < fragmentBytes; offset += BitGroups.WHOLE_BYTES) {
                 int size = BitGroups.size(offset, fragmentBytes);
                 if (lostCount > 0) {
-                    solve(size, data + offset, parity + offset, fragmentBytes, scratch, 1);
+                    solveInScratch(size, data + offset, parity + offset, fragmentBytes, scratch);
                 }
                 if (index < dataFragments) {
-                    long solved = unknown(erasures.placeOf(index), data, fragmentBytes, scratch);
+                    long solved = inScratch(scratch, erasures.placeOf(index));
                     Memory.copy(solved, target + offset, BitGroups.PACKETS * BitGroups.packetBytes(size));
                 } else {
                     rebuildParity(index - dataFragments, size, data + offset, scratch, target + offset, fragmentBytes);
@@ -158,13 +180,26 @@ final class BitDecoder implements Kernel.Decoder {
         }
     }
 
+    private void solveInScratch(int size, long data, long parity, int fragmentBytes, long scratch) {
+        solve(
+                size,
+                data,
+                parity,
+                fragmentBytes,
+                scratch,
+                inScratch(scratch, 0),
+                inScratch(scratch, 1),
+                inScratch(scratch, 2),
+                inScratch(scratch, 3));
+    }
+
     /** Computes a group of a parity row: from the available data, then from the lost data in scratch. */
     private void rebuildParity(int row, int size, long data, long scratch, long target, int fragmentBytes) {
         RowPass pass = eachRow.get(row).get(size).pass(0);
         pass.run(data, fragmentBytes, dataFragments, lostMask, target, 0, 0, 1);
         for (int i = 0; i < lostCount; i++) {
             int constant = erasures.parityRows().at(row, erasures.lostData(i));
-            differences.get(size).run(target, unknown(i, data, fragmentBytes, scratch), Memory.ZEROS, constant);
+            differences.get(size).run(target, inScratch(scratch, i), Memory.ZEROS, constant);
         }
     }
 }

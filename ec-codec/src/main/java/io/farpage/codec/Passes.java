@@ -6,8 +6,12 @@ package io.farpage.codec;
  */
 interface Passes {
 
-    /** What a {@link RowPass} computes, with or without leaving out lost fragments. */
-    record Rows(int first, int count, boolean lossy, int packetBytes) {}
+    /**
+     * What a {@link RowPass} computes, from groups and to groups of which packet lengths.
+     *
+     * @param lossy whether fragments may be lost, which are left out
+     */
+    record Rows(int first, int count, boolean lossy, int packetBytes, int toPacketBytes) {}
 
     /**
      * What a {@link SolvePass} solves.
@@ -31,6 +35,14 @@ interface Passes {
 
     /** What updates groups with packets of {@code packetBytes}. */
     DifferencePass difference(int packetBytes);
+
+    /**
+     * Packet length of what a {@link RowPass} leaves for a {@link SolvePass}. Loads that overlap several stores wait for
+     * all of them, so where vectors are longer than packets, these are widened.
+     */
+    default int scratchPacketBytes(int packetBytes) {
+        return packetBytes;
+    }
 
     /** A pass for so many lost fragments, from 1 to {@link SolvePass#MOST}. */
     SolvePass solve(Solve solve);

@@ -17,7 +17,7 @@ interface RowPass {
      * @param out0 where the first row goes
      * @param out1 where the second row goes, if the pass has it
      * @param out2 where the third row goes, if the pass has it
-     * @param groups how many groups to do, one after the other; more than 1 only if they are whole
+     * @param groups how many groups to do, one after the other; more than 1 only if they are whole, here and there
      */
     void run(long data, int strideBytes, int count, long lost, long out0, long out1, long out2, int groups);
 }

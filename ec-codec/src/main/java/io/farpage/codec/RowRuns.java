@@ -18,16 +18,27 @@ final class RowRuns {
 
     /** The runs for each size of group. */
     static OnDemand<RowRuns> of(Passes passes, int[] rows, boolean lossy) {
-        return new OnDemand<>(BitGroups.SIZES, size -> of(passes, rows, lossy, BitGroups.packetBytes(size)));
+        return new OnDemand<>(BitGroups.SIZES, size -> {
+            int packetBytes = BitGroups.packetBytes(size);
+            return of(passes, rows, lossy, packetBytes, packetBytes);
+        });
     }
 
-    private static RowRuns of(Passes passes, int[] rows, boolean lossy, int packetBytes) {
+    /** Runs that leave out lost fragments, with results in {@link Scratch}. */
+    static OnDemand<RowRuns> toScratch(Passes passes, int[] rows) {
+        return new OnDemand<>(BitGroups.SIZES, size -> {
+            int packetBytes = BitGroups.packetBytes(size);
+            return of(passes, rows, true, packetBytes, passes.scratchPacketBytes(packetBytes));
+        });
+    }
+
+    private static RowRuns of(Passes passes, int[] rows, boolean lossy, int packetBytes, int toPacketBytes) {
         List<int[]> runs = cut(rows, passes.rowsAtOnce(lossy, packetBytes));
         int[] firsts = Bits.fill(runs.size(), run -> rows[runs.get(run)[0]]);
         int[] places = Bits.fill(runs.size(), run -> runs.get(run)[0]);
         RowPass[] each = new RowPass[runs.size()];
         for (int run = 0; run < each.length; run++) {
-            each[run] = passes.rows(new Passes.Rows(firsts[run], runs.get(run)[1], lossy, packetBytes));
+            each[run] = passes.rows(new Passes.Rows(firsts[run], runs.get(run)[1], lossy, packetBytes, toPacketBytes));
         }
         return new RowRuns(firsts, places, each);
     }

@@ -56,7 +56,7 @@ final class ScalarPasses implements Passes {
 
     @Override
     public SolvePass solve(Solve what) {
-        return new ScalarSolvePass(what.count(), what.packetBytes(), 0);
+        return new ScalarSolvePass(what, 0);
     }
 
     @Override

@@ -9,12 +9,14 @@ final class ScalarRowPass implements RowPass {
     private final Passes.Rows rows;
     private final int fromColumn;
     private final long packetBytes;
+    private final long toPacketBytes;
 
     /** Does the bytes of each packet from {@code fromColumn} on. */
     ScalarRowPass(Passes.Rows rows, int fromColumn) {
         this.rows = rows;
         this.fromColumn = fromColumn;
         this.packetBytes = rows.packetBytes();
+        this.toPacketBytes = rows.toPacketBytes();
     }
 
     @Override
@@ -65,12 +67,12 @@ final class ScalarRowPass implements RowPass {
             }
         }
         Memory.putLong(out, s0);
-        Memory.putLong(out + packetBytes, s1);
-        Memory.putLong(out + 2 * packetBytes, s2);
-        Memory.putLong(out + 3 * packetBytes, s3);
-        Memory.putLong(out + 4 * packetBytes, s4);
-        Memory.putLong(out + 5 * packetBytes, s5);
-        Memory.putLong(out + 6 * packetBytes, s6);
-        Memory.putLong(out + 7 * packetBytes, s7);
+        Memory.putLong(out + toPacketBytes, s1);
+        Memory.putLong(out + 2 * toPacketBytes, s2);
+        Memory.putLong(out + 3 * toPacketBytes, s3);
+        Memory.putLong(out + 4 * toPacketBytes, s4);
+        Memory.putLong(out + 5 * toPacketBytes, s5);
+        Memory.putLong(out + 6 * toPacketBytes, s6);
+        Memory.putLong(out + 7 * toPacketBytes, s7);
     }
 }

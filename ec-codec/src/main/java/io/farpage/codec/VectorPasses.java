@@ -102,7 +102,7 @@ final class VectorPasses implements Passes {
     @Override
     public DecodePass decode(int first, int count, int packetBytes) {
         return decodes.computeIfAbsent(
-                new Rows(first, count, true, packetBytes),
+                new Rows(first, count, true, packetBytes, packetBytes),
                 key -> VectorEmitter.make(
                         DecodePass.class,
                         species,
@@ -139,22 +139,38 @@ final class VectorPasses implements Passes {
     }
 
     private SolvePass makeSolve(Solve what) {
-        int packetBytes = what.packetBytes();
-        int inVectors = bytesInVectors(packetBytes);
-        SolvePass rest = new ScalarSolvePass(what.count(), packetBytes, inVectors);
+        int inVectors = bytesInVectors(what.packetBytes());
+        SolvePass rest = new ScalarSolvePass(what, inVectors);
         if (inVectors == 0) {
             return rest;
         }
-        SolvePass pass = VectorEmitter.make(SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, what));
-        if (inVectors == vectorBytes && inVectors >= packetBytes) {
+        int scratchPacketBytes = scratchPacketBytes(what.packetBytes());
+        SolvePass pass = VectorEmitter.make(
+                SolvePass.class, species, emitter -> VectorSolvePass.emit(emitter, what, scratchPacketBytes));
+        if (inVectors == vectorBytes && inVectors >= what.packetBytes()) {
             return pass;
         }
-        return (u0, u1, u2, u3, s0, s1, s2, s3, factors, groups) -> {
+        return (scratch, s0, s1, s2, s3, out0, out1, out2, out3, factors) -> {
             for (int at = 0; at < inVectors; at += vectorBytes) {
-                pass.run(u0 + at, u1 + at, u2 + at, u3 + at, s0 + at, s1 + at, s2 + at, s3 + at, factors, groups);
+                pass.run(
+                        scratch + at,
+                        s0 + at,
+                        s1 + at,
+                        s2 + at,
+                        s3 + at,
+                        out0 + at,
+                        out1 + at,
+                        out2 + at,
+                        out3 + at,
+                        factors);
             }
-            rest.run(u0, u1, u2, u3, s0, s1, s2, s3, factors, groups);
+            rest.run(scratch, s0, s1, s2, s3, out0, out1, out2, out3, factors);
         };
+    }
+
+    @Override
+    public int scratchPacketBytes(int packetBytes) {
+        return holdsWholePackets() && bytesInVectors(packetBytes) > 0 ? vectorBytes : packetBytes;
     }
 
     /**

@@ -50,7 +50,7 @@ final class VectorRowPass {
 
     /** Whether only row 0 is computed, the sum of the fragments, which does not depend on where the packets are. */
     static boolean isFlat(Passes.Rows what) {
-        return what.first() == 0 && what.count() == 1;
+        return what.first() == 0 && what.count() == 1 && what.packetBytes() == what.toPacketBytes();
     }
 
     private VectorRowPass(VectorEmitter emitter, Passes.Rows what) {
@@ -82,7 +82,7 @@ final class VectorRowPass {
 
     /** Emits a {@link DecodePass}. */
     static void emitDecode(VectorEmitter emitter, int first, int count, int packetBytes) {
-        VectorRowPass pass = new VectorRowPass(emitter, new Passes.Rows(first, count, true, packetBytes));
+        VectorRowPass pass = new VectorRowPass(emitter, new Passes.Rows(first, count, true, packetBytes, packetBytes));
         pass.forEachGroup(DECODE_GROUPS, count, () -> {
             pass.horner();
             pass.addStored();
@@ -101,6 +101,7 @@ final class VectorRowPass {
     private void forEachGroup(int groups, int outs, Runnable body) {
         if (!flat) {
             emitter.prepareMasks(what.packetBytes());
+            emitter.prepareMasks(what.toPacketBytes());
         }
         Label loop = code.newLabel();
         Label done = code.newLabel();
@@ -225,7 +226,8 @@ final class VectorRowPass {
     private void store(int row, int[] group) {
         for (int packet = 0; packet < vectors; packet++) {
             code.aload(group[packet]);
-            emitter.storeWithin(OUT + 2 * row, packet * stepBytes, end());
+            int step = flat ? stepBytes : what.toPacketBytes();
+            emitter.storeWithin(OUT + 2 * row, packet * step, BitGroups.PACKETS * what.toPacketBytes());
         }
     }
 

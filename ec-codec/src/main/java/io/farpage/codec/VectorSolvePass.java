@@ -1,65 +1,52 @@
 package io.farpage.codec;
 
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 
-/** Emits a {@link SolvePass} on vectors: everything between the syndromes and the solution stays in registers. */
+/**
+ * Emits a {@link SolvePass} on vectors. What is needed again later waits in scratch memory: the compiler would keep it in
+ * registers otherwise, and have none left.
+ */
 final class VectorSolvePass {
 
     /** Locals of the parameters of {@link SolvePass#run}. */
-    private static final int UNKNOWN = 1;
+    private static final int SCRATCH = 1;
 
-    private static final int STORED = UNKNOWN + 2 * SolvePass.MOST;
-    private static final int FACTORS = STORED + 2 * SolvePass.MOST;
-    private static final int GROUPS = FACTORS + 1;
+    private static final int STORED = SCRATCH + 2;
+    private static final int OUT = STORED + 2 * SolvePass.MOST;
+    private static final int FACTORS = OUT + 2 * SolvePass.MOST;
 
     private final VectorEmitter emitter;
     private final CodeBuilder code;
-    private final int count;
-    private final boolean plain;
-    private final int packetBytes;
+    private final Passes.Solve what;
+    private final int scratchPacketBytes;
     private final int constant;
 
-    private VectorSolvePass(VectorEmitter emitter, Passes.Solve what) {
+    private VectorSolvePass(VectorEmitter emitter, Passes.Solve what, int scratchPacketBytes) {
         this.emitter = emitter;
         this.code = emitter.code();
-        this.count = what.count();
-        this.plain = what.plain();
-        this.packetBytes = what.packetBytes();
+        this.what = what;
+        this.scratchPacketBytes = scratchPacketBytes;
         this.constant = emitter.newInt();
     }
 
-    static void emit(VectorEmitter emitter, Passes.Solve what) {
-        new VectorSolvePass(emitter, what).emit();
+    static void emit(VectorEmitter emitter, Passes.Solve what, int scratchPacketBytes) {
+        emitter.prepareMasks(what.packetBytes());
+        new VectorSolvePass(emitter, what, scratchPacketBytes).emit();
     }
 
     private void emit() {
-        emitter.prepareMasks(packetBytes);
-        Label loop = code.newLabel();
-        Label done = code.newLabel();
-        code.labelBinding(loop).iload(GROUPS).ifle(done);
-        emitGroup();
-        for (int i = 0; i < count; i++) {
-            emitter.advance(UNKNOWN + 2 * i);
-            emitter.advance(STORED + 2 * i);
-        }
-        code.iinc(GROUPS, -1);
-        code.goto_(loop).labelBinding(done);
-    }
-
-    private void emitGroup() {
+        int count = what.count();
         int[][] b = new int[count][];
         b[0] = syndrome(0);
         for (int row = 1; row < count; row++) {
             b[row] = emitter.sum(products(b, row, 0, row), syndrome(row));
             if (row < count - 1) {
-                store(row, b[row]);
+                keep(row, b[row]);
             }
         }
         for (int row = count - 1; row >= 0; row--) {
             if (row < count - 1) {
-                // Loading it again takes less than keeping it.
-                int[] own = row == 0 ? syndrome(0) : reload(row);
+                int[] own = row == 0 ? syndrome(0) : kept(row);
                 b[row] = emitter.sum(products(b, row, row + 1, count), own);
             }
             b[row] = product(b[row], row, row);
@@ -67,32 +54,46 @@ final class VectorSolvePass {
         }
     }
 
-    private void store(int row, int[] group) {
+    private int[] syndrome(int row) {
+        int[] sum = kept(row);
+        for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
+            int offset = packet * what.packetBytes();
+            code.aload(sum[packet]);
+            emitter.xor(() -> emitter.loadWithin(STORED + 2 * row, offset, end()));
+            code.astore(sum[packet]);
+        }
+        return sum;
+    }
+
+    private int scratchOffset(int row, int packet) {
+        return row * BitGroups.WHOLE_BYTES + packet * scratchPacketBytes;
+    }
+
+    private void keep(int row, int[] group) {
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
             code.aload(group[packet]);
-            emitter.storeWithin(UNKNOWN + 2 * row, packet * packetBytes, BitGroups.PACKETS * packetBytes);
+            emitter.store(SCRATCH, scratchOffset(row, packet));
         }
     }
 
-    private int[] reload(int row) {
+    private int[] kept(int row) {
         int[] group = emitter.newVectors(BitGroups.PACKETS);
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            emitter.loadWithin(UNKNOWN + 2 * row, packet * packetBytes, BitGroups.PACKETS * packetBytes);
+            emitter.load(SCRATCH, scratchOffset(row, packet));
             code.astore(group[packet]);
         }
         return group;
     }
 
-    private int[] syndrome(int row) {
-        int end = BitGroups.PACKETS * packetBytes;
-        int[] sum = emitter.newVectors(BitGroups.PACKETS);
+    private void store(int row, int[] group) {
         for (int packet = 0; packet < BitGroups.PACKETS; packet++) {
-            int offset = packet * packetBytes;
-            emitter.loadWithin(UNKNOWN + 2 * row, offset, end);
-            emitter.xor(() -> emitter.loadWithin(STORED + 2 * row, offset, end));
-            code.astore(sum[packet]);
+            code.aload(group[packet]);
+            emitter.storeWithin(OUT + 2 * row, packet * what.packetBytes(), end());
         }
-        return sum;
+    }
+
+    private int end() {
+        return BitGroups.PACKETS * what.packetBytes();
     }
 
     /** The sum of the products of some groups and the factors of a row. */
@@ -104,12 +105,11 @@ final class VectorSolvePass {
         return sum;
     }
 
-    /** The product of a group and a factor. */
     private int[] product(int[] group, int row, int column) {
-        if (plain && row == 0) {
+        if (what.plain() && row == 0) {
             return group;
         }
-        code.aload(FACTORS).loadConstant(row * count + column).iaload().istore(constant);
+        code.aload(FACTORS).loadConstant(row * what.count() + column).iaload().istore(constant);
         return VectorProduct.emit(emitter, group, constant);
     }
 }
