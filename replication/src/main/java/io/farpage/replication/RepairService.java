@@ -1,31 +1,26 @@
 package io.farpage.replication;
 
 import io.farpage.api.DirectoryException;
-import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostState;
 import io.farpage.api.Member;
 import io.farpage.api.MemberState;
 import io.farpage.api.PlacementDirectory;
-import io.farpage.api.PlacementDirectory.GroupChange;
 import io.farpage.api.RegionInfo;
-import io.farpage.api.Reply;
 import io.farpage.api.SlabGroup;
-import io.farpage.api.SlabSpec;
 import io.farpage.api.Threads;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Brings every slab group back to full strength: members on dead hosts become absent, replacements join, what they miss is
- * rebuilt from the others, and then they are present. What is under way is written in the groups themselves, so that any
+ * rebuilt from the others, and then they are present. When nothing is missing, slabs on draining hosts move to others in the same
+ * way, but are filled first. What is under way is written in the groups themselves, so that any
  * service, started at any time, goes on where another one stopped. One runs in a cluster at a time.
  */
 public final class RepairService implements Threads.TaskBody {
@@ -34,10 +29,11 @@ public final class RepairService implements Threads.TaskBody {
     private final PlacementDirectory directory;
     private final Peers peers;
     private final Threads threads;
-    private final PlacementPolicy placement;
+    private final Replacements replacements;
     private final StripeConfig config;
     private final long intervalNs;
     private final RepairProgress progress = new RepairProgress();
+    private final RepairProgress moves = new RepairProgress();
 
     /**
      * A service that has done nothing yet.
@@ -55,7 +51,7 @@ public final class RepairService implements Threads.TaskBody {
         this.directory = directory;
         this.peers = peers;
         this.threads = threads;
-        this.placement = placement;
+        this.replacements = new Replacements(directory, peers, placement, progress);
         this.config = config;
         this.intervalNs = intervalNs;
     }
@@ -63,6 +59,11 @@ public final class RepairService implements Threads.TaskBody {
     /** What has been done and what is left; safe to read from any thread. */
     public RepairProgress progress() {
         return progress;
+    }
+
+    /** What was moved away from draining hosts; safe to read from any thread. */
+    public RepairProgress moves() {
+        return moves;
     }
 
     @Override
@@ -103,6 +104,7 @@ public final class RepairService implements Threads.TaskBody {
         }
         if (work.isEmpty()) {
             progress.idle();
+            drain(stop, hosts);
         }
     }
 
@@ -115,18 +117,10 @@ public final class RepairService implements Threads.TaskBody {
                     || host.state() == HostState.DEAD
                     || !host.ref().equals(member.host());
             if (member.stores() && dead) {
-                current = change(current.with(i, member.in(MemberState.ABSENT)));
+                current = replacements.change(current.with(i, member.in(MemberState.ABSENT)));
             }
         }
         return current;
-    }
-
-    /** The group as asked for, or as somebody else has just made it. */
-    private SlabGroup change(SlabGroup next) {
-        return switch (directory.changeGroup(0, next)) {
-            case GroupChange.Changed changed -> changed.group();
-            case GroupChange.Conflict conflict -> conflict.current();
-        };
     }
 
     private SlabGroup join(Work work, Map<Integer, HostInfo> hosts) {
@@ -140,84 +134,92 @@ public final class RepairService implements Threads.TaskBody {
     }
 
     private SlabGroup join(RegionInfo region, SlabGroup group, int index, Map<Integer, HostInfo> hosts) {
-        SlabSpec spec = new SlabSpec(
-                group.id(),
-                region.epoch(),
-                group.generation() + 1,
-                group.slotCount(),
-                region.spec().fragmentBytes());
-        Set<String> domains = new HashSet<>();
-        for (Member member : group.members()) {
-            HostInfo host = hosts.get(member.host().host().value());
-            if (member.stores() && host != null) {
-                domains.add(host.failureDomain());
-            }
+        Optional<Replacements.Lent> lent = replacements.lend(region, group, index, hosts);
+        if (lent.isEmpty()) {
+            return group;
         }
-        String refusals = "";
-        List<HostInfo> candidates = new ArrayList<>(directory.hosts());
-        while (true) {
-            switch (placement.choose(candidates, 1, spec.lengthBytes(), domains)) {
-                case PlacementPolicy.Choice.Refused refused -> {
-                    progress.blocked("no replacement for member " + index + " of " + group.id() + ": " + refused.why()
-                            + refusals);
-                    return group;
-                }
-                case PlacementPolicy.Choice.Chosen chosen -> {
-                    HostInfo host = chosen.hosts().getFirst();
-                    HostConnection connection = peers.get(host.ref()).connection();
-                    if (connection != null && connection.admit(spec) instanceof Reply.Done<Long> slab) {
-                        return join(group, index, host, connection, slab);
-                    }
-                    refusals += "; " + host.ref() + " did not lend a slab";
-                    candidates.remove(host);
-                }
-            }
-        }
-    }
-
-    private SlabGroup join(
-            SlabGroup group, int index, HostInfo host, HostConnection connection, Reply.Done<Long> slab) {
-        SlabGroup next = group.with(index, new Member(host.ref(), slab.value(), MemberState.JOINING));
-        SlabGroup current = change(next);
-        if (!current.equals(next)) {
-            connection.release(slab.value());
-        } else {
-            giveBack(group.members().get(index));
-        }
+        SlabGroup next = group.with(index, lent.get().member());
+        SlabGroup current = replacements.change(next);
+        replacements.giveBack(
+                current.equals(next) ? group.members().get(index) : lent.get().member());
         return current;
     }
 
-    /** Gives back the slab of a replaced member, which nobody asks again; a host that lives would keep it for good. */
-    private void giveBack(Member replaced) {
-        HostConnection connection = peers.isDead(replaced.host())
-                ? null
-                : peers.get(replaced.host()).connection();
-        if (connection != null) {
-            connection.release(replaced.slab());
-        }
-    }
-
     private void fill(Work work, int index) {
-        try (SlabRebuild rebuild = new SlabRebuild(work.region, work.group, index, peers, threads, config, progress)) {
-            if (rebuild.run()) {
-                makePresent(work.group, index);
+        try (SlabRebuild rebuild = rebuild(work.region, work.group, index, progress)) {
+            if (rebuild.run() && makePresent(work.group, index)) {
+                progress.memberRepaired();
             }
         }
     }
 
-    /** Makes a filled member present, whatever else has changed in the group meanwhile. */
-    private void makePresent(SlabGroup filled, int index) {
+    private SlabRebuild rebuild(RegionInfo region, SlabGroup group, int index, RepairProgress counted) {
+        return new SlabRebuild(region, group, index, peers, threads, config, counted);
+    }
+
+    /** Makes a filled member present, whatever else has changed in the group meanwhile; false if it is no member any more. */
+    private boolean makePresent(SlabGroup filled, int index) {
         Member member = filled.members().get(index);
         Optional<SlabGroup> current = directory.group(filled.id());
         while (current.isPresent() && current.get().members().get(index).equals(member)) {
             SlabGroup next = current.get().with(index, member.in(MemberState.PRESENT));
-            SlabGroup now = change(next);
+            SlabGroup now = replacements.change(next);
             if (now.equals(next)) {
-                progress.memberRepaired();
-                return;
+                return true;
             }
             current = Optional.of(now);
         }
+        return false;
+    }
+
+    /** Moves what draining hosts hold to others, one slab after the other, as long as there is nothing to repair. */
+    private void drain(Threads.Stop stop, Map<Integer, HostInfo> hosts) {
+        for (RegionInfo region : directory.regions()) {
+            for (SlabGroup group : directory.groups(region.id())) {
+                for (int i = 0; i < group.members().size() && !stop.requested(); i++) {
+                    if (isDraining(group.members().get(i), hosts) && !move(region, group, i, hosts)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isDraining(Member member, Map<Integer, HostInfo> hosts) {
+        HostInfo host = hosts.get(member.host().host().value());
+        return host != null && host.ref().equals(member.host()) && host.state() == HostState.DRAINING;
+    }
+
+    /**
+     * Fills the new slab before it replaces the old one, so that the group is short of a member only for as long as it
+     * takes to fill in what was written meanwhile.
+     */
+    private boolean move(RegionInfo region, SlabGroup seen, int index, Map<Integer, HostInfo> hosts) {
+        SlabGroup group = directory.group(seen.id()).orElse(seen);
+        Member old = seen.members().get(index);
+        if (!group.members().get(index).equals(old)
+                || group.presentCount() < group.members().size()) {
+            return false;
+        }
+        Optional<Replacements.Lent> lent = replacements.lend(region, group, index, hosts);
+        if (lent.isEmpty()) {
+            return false;
+        }
+        SlabGroup next = group.with(index, lent.get().member());
+        try (SlabRebuild ahead = rebuild(region, next, index, moves)) {
+            if (!ahead.runAhead() || !replacements.change(next).equals(next)) {
+                replacements.giveBack(lent.get().member());
+                return false;
+            }
+        }
+        try (SlabRebuild rest = rebuild(region, next, index, moves)) {
+            if (!rest.run() || !makePresent(next, index)) {
+                return false;
+            }
+        }
+        moves.memberRepaired();
+        replacements.giveBack(old);
+        return true;
     }
 
     private record Work(RegionInfo region, SlabGroup group) {

@@ -33,6 +33,7 @@ final class SlabRebuild implements AutoCloseable {
     private final StripeOps ops;
     private final MemorySegment frames;
     private final MemorySegment rebuilt;
+    private boolean ahead;
 
     SlabRebuild(
             RegionInfo region,
@@ -61,9 +62,19 @@ final class SlabRebuild implements AutoCloseable {
 
     /** Does all of it; false when somebody did not answer, and it has to be tried again. */
     boolean run() {
-        if (!fenceAndScan()) {
-            return false;
-        }
+        return hasPresent() && fence() && scan() && fillAll();
+    }
+
+    /**
+     * Does what can be done before the member is known to anybody: without a fence, so that writers are not disturbed, and
+     * without marking anything as lost, which cannot be told yet. {@link #run} is to follow.
+     */
+    boolean runAhead() {
+        ahead = true;
+        return hasPresent() && scan() && fillAll();
+    }
+
+    private boolean fillAll() {
         int first = 0;
         while (first < scan.slotCount()) {
             int count = 0;
@@ -80,24 +91,37 @@ final class SlabRebuild implements AutoCloseable {
         return true;
     }
 
-    /**
-     * After the fence no write can be acknowledged that the joining member does not get; whatever was acknowledged before is
-     * held by all present members, so it is in the scan. The joining member is fenced too, because it may have been let in
-     * at the epoch of a former owner.
-     */
-    private boolean fenceAndScan() {
+    private boolean hasPresent() {
         if (view.present() == 0) {
             progress.blocked("all members of " + view.group().id() + " are lost, and with them every page that is not "
                     + "written again: write its pages or delete the region");
-            return false;
         }
+        return view.present() != 0;
+    }
+
+    /**
+     * After the fence no write can be acknowledged that the joining member does not get; whatever was acknowledged before is
+     * held by all present members, so a scan finds it. The joining member is fenced too, because it may have been let in
+     * at the epoch of a former owner.
+     */
+    private boolean fence() {
+        return ofAll((i, connection) ->
+                connection.fence(view.slab(i), region.epoch(), view.generation()) instanceof Reply.Done);
+    }
+
+    private boolean scan() {
+        return ofAll((i, connection) -> scan.fetch(i, connection, view.slab(i)));
+    }
+
+    private interface Question {
+        boolean answered(int member, HostConnection connection);
+    }
+
+    private boolean ofAll(Question question) {
         for (long left = view.present() | 1L << index; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
             HostConnection connection = view.connection(i);
-            boolean answered = connection != null
-                    && connection.fence(view.slab(i), region.epoch(), view.generation()) instanceof Reply.Done
-                    && scan.fetch(i, connection, view.slab(i));
-            if (!answered) {
+            if (connection == null || !question.answered(i, connection)) {
                 progress.blocked(
                         view.peer(i).ref() + " does not answer; " + view.group().id() + " is repaired later");
                 return false;
@@ -263,7 +287,7 @@ final class SlabRebuild implements AutoCloseable {
         } else if (Long.bitCount(state.have) >= data) {
             kind = FragmentHeader.Kind.PAGE;
             scheme.rebuild(index, state.have, frames, frameAt(i), ops.scratch(), ops.scratchAt(i), rebuilt, at);
-        } else if (state.overwritten) {
+        } else if (state.overwritten || ahead) {
             state.settled = true;
             return; // The owner has given the slot to a newer version, and the member gets that from the owner.
         }

@@ -79,6 +79,6 @@ final class BarePingPong implements Bare {
     public void close() {
         aeron.close();
         driver.close();
-        echo.destroy();
+        EchoProcess.stop(echo);
     }
 }

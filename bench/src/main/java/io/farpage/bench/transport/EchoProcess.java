@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -21,6 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The other end of a ping-pong: answers each message with as many bytes as the message asks for. */
 final class EchoProcess {
     static final int STREAM = 1;
+    private static final int STOP_SECONDS = 10;
 
     private EchoProcess() {}
 
@@ -34,6 +36,21 @@ final class EchoProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), EchoProcess.class.getName()));
         command.addAll(List.of(Integer.toString(requestPort), Integer.toString(answerPort)));
         return new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+    }
+
+    /** Ends one so that it can remove its files, and returns when it has ended. */
+    static void stop(Process echo) {
+        try {
+            echo.getOutputStream().close();
+            if (!echo.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                echo.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the echo process could not be told to end", e);
+        } catch (InterruptedException e) {
+            echo.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 
     static String channel(int port) {

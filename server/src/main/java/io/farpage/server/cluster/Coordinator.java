@@ -61,6 +61,11 @@ final class Coordinator implements Threads.TaskBody {
         return repair.progress();
     }
 
+    /** What was moved away from draining hosts while this peer led. */
+    RepairProgress moved() {
+        return repair.moves();
+    }
+
     private void noteDead(HostRef host) {
         deadHosts.incrementAndGet();
         LOG.atWarn().addKeyValue("host", host).log("missed its heartbeats and is dead");
@@ -95,7 +100,14 @@ final class Coordinator implements Threads.TaskBody {
 
     private void followRepair(Threads.Stop stop) {
         boolean busy = false;
+        String blockedBy = "";
         while (leads() && !stop.pause(LOOK_NS)) {
+            if (!repaired().blockedBy().equals(blockedBy)) {
+                blockedBy = repaired().blockedBy();
+                if (!blockedBy.isEmpty()) {
+                    LOG.atWarn().addKeyValue("why", blockedBy).log("repair or drain cannot go on");
+                }
+            }
             long left = repaired().fragmentsLeft();
             if (busy != left > 0) {
                 busy = left > 0;

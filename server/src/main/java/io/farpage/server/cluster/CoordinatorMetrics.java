@@ -27,6 +27,10 @@ final class CoordinatorMetrics {
                         repaired::fragmentsRepaired)
                 .counter("farpage_repair_members_total", "Slabs rebuilt on other hosts", repaired::membersRepaired)
                 .counter(
+                        "farpage_drain_members_total",
+                        "Slabs moved from draining hosts to others",
+                        coordinator.moved()::membersRepaired)
+                .counter(
                         "farpage_repair_lost_fragments_total",
                         "Fragments that could not be rebuilt because their page is lost",
                         repaired::fragmentsLost);

@@ -1,0 +1,103 @@
+package io.farpage.replication;
+
+import io.farpage.api.HostConnection;
+import io.farpage.api.HostInfo;
+import io.farpage.api.Member;
+import io.farpage.api.MemberState;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.PlacementDirectory.GroupChange;
+import io.farpage.api.RegionInfo;
+import io.farpage.api.Reply;
+import io.farpage.api.SlabGroup;
+import io.farpage.api.SlabSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds slabs for new members of slab groups, and gives those of former ones back. Used by one thread. */
+final class Replacements {
+    private final PlacementDirectory directory;
+    private final Peers peers;
+    private final PlacementPolicy placement;
+    private final RepairProgress progress;
+
+    /** @param progress is told when no host can be found */
+    Replacements(PlacementDirectory directory, Peers peers, PlacementPolicy placement, RepairProgress progress) {
+        this.directory = directory;
+        this.peers = peers;
+        this.placement = placement;
+        this.progress = progress;
+    }
+
+    /** A slab that a host has lent to a group that does not know of it yet. */
+    record Lent(HostInfo host, long slab) {
+        /** The member that it would be. */
+        Member member() {
+            return new Member(host.ref(), slab, MemberState.JOINING);
+        }
+    }
+
+    /** Has a host lend a slab for member {@code index} in the next generation of a group; empty if none can. */
+    Optional<Lent> lend(RegionInfo region, SlabGroup group, int index, Map<Integer, HostInfo> hosts) {
+        SlabSpec spec = new SlabSpec(
+                group.id(),
+                region.epoch(),
+                group.generation() + 1,
+                group.slotCount(),
+                region.spec().fragmentBytes());
+        Set<String> domains = domainsOfOthers(group, index, hosts);
+        String refusals = "";
+        List<HostInfo> candidates = new ArrayList<>(directory.hosts());
+        while (true) {
+            switch (placement.choose(candidates, 1, spec.lengthBytes(), domains)) {
+                case PlacementPolicy.Choice.Refused refused -> {
+                    progress.blocked("no replacement for member " + index + " of " + group.id() + ": " + refused.why()
+                            + refusals);
+                    return Optional.empty();
+                }
+                case PlacementPolicy.Choice.Chosen chosen -> {
+                    HostInfo host = chosen.hosts().getFirst();
+                    HostConnection connection = peers.get(host.ref()).connection();
+                    if (connection != null && connection.admit(spec) instanceof Reply.Done<Long> slab) {
+                        return Optional.of(new Lent(host, slab.value()));
+                    }
+                    refusals += "; " + host.ref() + " did not lend a slab";
+                    candidates.remove(host);
+                }
+            }
+        }
+    }
+
+    private static Set<String> domainsOfOthers(SlabGroup group, int index, Map<Integer, HostInfo> hosts) {
+        Set<String> domains = new HashSet<>();
+        for (int i = 0; i < group.members().size(); i++) {
+            Member member = group.members().get(i);
+            HostInfo host = hosts.get(member.host().host().value());
+            if (i != index && member.stores() && host != null) {
+                domains.add(host.failureDomain());
+            }
+        }
+        return domains;
+    }
+
+    /** The group as asked for, or as somebody else has just made it. */
+    SlabGroup change(SlabGroup next) {
+        return switch (directory.changeGroup(0, next)) {
+            case GroupChange.Changed changed -> changed.group();
+            case GroupChange.Conflict conflict -> conflict.current();
+        };
+    }
+
+    /** Gives back the slab of a replaced member, which nobody asks again; a host that lives would keep it for good. */
+    void giveBack(Member replaced) {
+        HostConnection connection = peers.isDead(replaced.host())
+                ? null
+                : peers.get(replaced.host()).connection();
+        if (connection != null) {
+            connection.release(replaced.slab());
+        }
+    }
+}

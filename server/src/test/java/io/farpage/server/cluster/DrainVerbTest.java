@@ -1,0 +1,138 @@
+package io.farpage.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.farpage.api.Redundancy;
+import io.farpage.pager.RegionOptions;
+import io.farpage.pager.RemoteRegion;
+import io.farpage.server.cli.Command;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code drain} on real processes, under a program's reads and writes. */
+class DrainVerbTest {
+    private static final int PAGE = 4096;
+    private static final long PAGES = 3000;
+    private static final RegionOptions SMALL_CACHE =
+            RegionOptions.DEFAULT.withRedundancy(Redundancy.coded(4, 2)).withLocalBytes(1 << 20);
+
+    @TempDir
+    private static Path directory;
+
+    private static RunningCluster cluster;
+
+    @BeforeAll
+    static void start() throws IOException {
+        cluster = new RunningCluster(directory.resolve("c"), 7, 1);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        cluster.close();
+    }
+
+    @Test
+    void movesEverythingAwayWhileAProgramReadsAndWritesAndTheHostMayBeKilledThen() throws IOException {
+        try (ClusterClient client = cluster.client();
+                RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
+            fill(region, 1);
+            int busiest = busiest(verb("status", "--json").exits(0).json());
+            AtomicBoolean drained = new AtomicBoolean();
+            AtomicLong round = new AtomicLong(1);
+            CompletableFuture<Void> program = CompletableFuture.runAsync(() -> {
+                while (!drained.get()) {
+                    check(region, round.get());
+                    fill(region, round.incrementAndGet());
+                }
+            });
+            JsonNode result;
+            try {
+                result = verb("drain", Integer.toString(busiest), "--json")
+                        .exits(0)
+                        .json();
+            } finally {
+                drained.set(true);
+                program.join();
+            }
+
+            assertThat(result.get("slabsMoved").asInt()).isPositive();
+            assertThat(result.get("fragmentsMoved").asLong()).isPositive();
+            JsonNode host = host(verb("status", "--json").exits(0).json(), busiest);
+            assertThat(host.get("usedBytes").asLong()).isZero();
+            assertThat(host.get("state").asText()).isEqualTo("DRAINING");
+            assertThat(region.tolerates()).isEqualTo(2);
+            RunningCluster.kill(cluster.host(busiest));
+            check(region, round.get());
+            fill(region, 1000);
+            check(region, 1000);
+            assertThat(region.stats().store().lostPages()).isZero();
+        }
+    }
+
+    @Test
+    void refusesHostsThatAreNotThere() {
+        assertThat(verb("drain", "99").exits(2).err()).contains("there is no host 99");
+        assertThat(verb("drain", "x").exits(2).err()).contains("HOST");
+    }
+
+    @Test
+    void isTakenBack() throws IOException {
+        verb("drain", "6", "--json").exits(0);
+        assertThat(host(verb("status", "--json").exits(0).json(), 6)
+                        .get("state")
+                        .asText())
+                .isEqualTo("DRAINING");
+        verb("drain", "6", "--cancel").exits(0);
+        assertThat(host(verb("status", "--json").exits(0).json(), 6)
+                        .get("state")
+                        .asText())
+                .isEqualTo("ALIVE");
+    }
+
+    private static JsonNode host(JsonNode status, int id) {
+        for (JsonNode host : status.get("hosts")) {
+            if (host.get("id").asInt() == id) {
+                return host;
+            }
+        }
+        throw new AssertionError("no host " + id + " in " + status);
+    }
+
+    private static int busiest(JsonNode status) {
+        JsonNode busiest = status.get("hosts").get(0);
+        for (JsonNode host : status.get("hosts")) {
+            if (host.get("usedBytes").asLong() > busiest.get("usedBytes").asLong()) {
+                busiest = host;
+            }
+        }
+        return busiest.get("id").asInt();
+    }
+
+    private static Command verb(String... arguments) {
+        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--config", cluster.started.config()))
+                .toArray(String[]::new);
+        return Command.run(all);
+    }
+
+    private static void fill(RemoteRegion region, long stamp) {
+        for (long page = 0; page < PAGES; page++) {
+            region.setLong(page * PAGE, stamp + page);
+        }
+        region.flush();
+    }
+
+    private static void check(RemoteRegion region, long stamp) {
+        for (long page = 0; page < PAGES; page++) {
+            assertThat(region.getLong(page * PAGE)).isEqualTo(stamp + page);
+        }
+    }
+}
