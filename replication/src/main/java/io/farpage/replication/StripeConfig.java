@@ -24,6 +24,6 @@ public record StripeConfig(
 
     /** What suits hosts on the same machine or network. */
     public static StripeConfig defaults() {
-        return new StripeConfig(2_000_000, 500_000_000, 2_000_000_000, 1_000_000, 16);
+        return new StripeConfig(2_000_000, 500_000_000, 2_000_000_000, 1_000_000, 64);
     }
 }
