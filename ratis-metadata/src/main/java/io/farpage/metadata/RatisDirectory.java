@@ -31,7 +31,7 @@ import org.apache.ratis.util.TimeDuration;
  * is harmless by itself (see {@link ClusterState}).
  */
 public final class RatisDirectory extends CommandDirectory implements AutoCloseable {
-    private static final Duration MAX_ATTEMPT = Duration.ofSeconds(1);
+    private static final Duration MAX_ATTEMPT = Duration.ofMillis(500);
     private static final TimeDuration PAUSE = TimeDuration.valueOf(25, TimeUnit.MILLISECONDS);
     /** When the call that runs in this thread gives up, on the clock. */
     private static final ScopedValue<Long> DEADLINE_NS = ScopedValue.newInstance();
