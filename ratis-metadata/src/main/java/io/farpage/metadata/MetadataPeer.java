@@ -4,12 +4,14 @@ import io.farpage.api.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.ChecksumException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running peer of the metadata group: an Apache Ratis server with the cluster's state, its log and snapshots on disk.
@@ -20,10 +22,13 @@ import org.apache.ratis.server.storage.RaftStorage;
 public final class MetadataPeer implements AutoCloseable {
     private final MetadataPeerConfig config;
     private final RaftServer server;
+    private final AtomicReference<@Nullable Throwable> logFailure;
 
-    private MetadataPeer(MetadataPeerConfig config, RaftServer server) {
+    private MetadataPeer(
+            MetadataPeerConfig config, RaftServer server, AtomicReference<@Nullable Throwable> logFailure) {
         this.config = config;
         this.server = server;
+        this.logFailure = logFailure;
     }
 
     /**
@@ -52,13 +57,14 @@ public final class MetadataPeer implements AutoCloseable {
         PeerDirectory directory = new PeerDirectory(config);
         boolean known = directory.open();
         RaftServer server = null;
+        AtomicReference<@Nullable Throwable> logFailure = new AtomicReference<>();
         try {
             server = RaftServer.newBuilder()
                     .setServerId(RaftPeerId.valueOf(config.id()))
                     .setGroup(group)
                     .setProperties(RatisSettings.peer(config))
                     .setOption(known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
-                    .setStateMachine(new RatisStateMachine(clock))
+                    .setStateMachine(new RatisStateMachine(clock, logFailure::set))
                     .build();
             server.start();
             directory.mark();
@@ -71,7 +77,7 @@ public final class MetadataPeer implements AutoCloseable {
                             + ": " + why(e),
                     e);
         }
-        return new MetadataPeer(config, server);
+        return new MetadataPeer(config, server, logFailure);
     }
 
     private static String why(Throwable thrown) {
@@ -90,10 +96,19 @@ public final class MetadataPeer implements AutoCloseable {
         return config.id();
     }
 
-    /** Whether it runs; a peer stops by itself when its disk or its log fails. */
+    /** Whether it takes part; a peer stops by itself when its disk or its log fails. */
     public boolean isAlive() {
-        return server.getLifeCycleState().isRunning()
+        return logFailure.get() == null
+                && server.getLifeCycleState().isRunning()
                 && info().map(DivisionInfo::isAlive).orElse(false);
+    }
+
+    /** What stopped it, as far as that is known. */
+    public String failure() {
+        Throwable failed = logFailure.get();
+        return failed == null
+                ? "its server has stopped"
+                : "the log in " + config.directory() + " cannot be written: " + why(failed);
     }
 
     /** The leader's id as far as this peer knows. */

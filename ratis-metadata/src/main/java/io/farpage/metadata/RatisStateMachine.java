@@ -6,6 +6,7 @@ import io.farpage.api.Clock;
 import io.farpage.metadata.proto.LogEntry;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -19,6 +20,7 @@ import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster's state as Ratis drives it: commands from the log in one thread, queries from many, snapshots to disk.
@@ -29,11 +31,20 @@ final class RatisStateMachine extends BaseStateMachine {
 
     private final SnapshotFiles snapshots = new SnapshotFiles();
     private final LeaderTime time;
+    private final Consumer<Throwable> onLogFailed;
     /** Guarded by this. */
     private ClusterState state = new ClusterState();
 
-    RatisStateMachine(Clock clock) {
+    /** @param onLogFailed told when the log cannot be written any more */
+    RatisStateMachine(Clock clock, Consumer<Throwable> onLogFailed) {
         time = new LeaderTime(clock);
+        this.onLogFailed = onLogFailed;
+    }
+
+    /** Ratis goes on without a log then, so that nothing is ever answered. */
+    @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
+        onLogFailed.accept(cause);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.farpage.server.cluster;
 
-import io.farpage.metadata.MetadataPeer;
 import io.farpage.replication.RepairProgress;
 import io.farpage.server.metrics.Metrics;
 
@@ -8,7 +7,7 @@ import io.farpage.server.metrics.Metrics;
 final class CoordinatorMetrics {
     private CoordinatorMetrics() {}
 
-    static Metrics of(MetadataPeer peer, Coordinator coordinator) {
+    static Metrics of(KeptPeer peer, Coordinator coordinator) {
         RepairProgress repaired = coordinator.repaired();
         return Metrics.ofProcess()
                 .gauge("farpage_metadata_leader", "1 in the peer that leads", () -> coordinator.leads() ? 1 : 0)

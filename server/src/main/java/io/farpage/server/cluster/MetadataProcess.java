@@ -17,14 +17,20 @@ import java.time.Duration;
 public final class MetadataProcess implements AutoCloseable {
     private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(10);
 
-    private final MetadataPeer peer;
+    private final KeptPeer peer;
+    private final Threads.Task keeping;
     private final RatisDirectory directory;
     private final Threads.Task coordinator;
     private final MetricsServer metrics;
 
     private MetadataProcess(
-            MetadataPeer peer, RatisDirectory directory, Threads.Task coordinator, MetricsServer metrics) {
+            KeptPeer peer,
+            Threads.Task keeping,
+            RatisDirectory directory,
+            Threads.Task coordinator,
+            MetricsServer metrics) {
         this.peer = peer;
+        this.keeping = keeping;
         this.directory = directory;
         this.coordinator = coordinator;
         this.metrics = metrics;
@@ -38,42 +44,35 @@ public final class MetadataProcess implements AutoCloseable {
      */
     public static MetadataProcess start(ClusterSettings cluster, MetadataSettings settings, boolean joins) {
         SystemThreads threads = new SystemThreads();
-        MetadataPeer peer;
+        KeptPeer peer;
         try {
             MetadataPeerConfig config =
                     MetadataPeerConfig.of(cluster.metadataGroup(), settings.id(), settings.directory());
-            peer = joins ? MetadataPeer.join(config, threads) : MetadataPeer.start(config, threads);
+            peer = new KeptPeer(() -> joins ? MetadataPeer.join(config, threads) : MetadataPeer.start(config, threads));
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
         RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads);
-        Coordinator coordinator = new Coordinator(
-                directory,
-                threads,
-                cluster,
-                () -> peer.leader().filter(peer.id()::equals).isPresent());
+        Coordinator coordinator = new Coordinator(directory, threads, cluster, peer::leads);
+        Threads.Task keeping = threads.start("peer", peer);
         Threads.Task task = threads.start("coordinator", coordinator);
         try {
             MetricsServer metrics = MetricsServer.start(
                     "http", settings.httpAddress(), CoordinatorMetrics.of(peer, coordinator), () -> health(peer));
-            return new MetadataProcess(peer, directory, task, metrics);
+            return new MetadataProcess(peer, keeping, directory, task, metrics);
         } catch (RuntimeException e) {
             task.close();
             directory.close();
+            keeping.close();
             peer.close();
             throw e;
         }
     }
 
-    private static Health health(MetadataPeer peer) {
+    private static Health health(KeptPeer peer) {
         boolean knowsLeader = peer.leader().isPresent();
         String detail = peer.leader().map(leader -> "the leader is " + leader).orElse("there is no leader");
-        return new Health(peer.id(), peer.isAlive() && knowsLeader, peer.isAlive() ? detail : "stopped by itself");
-    }
-
-    /** Whether the peer still runs; it stops by itself when its disk or its log fails. */
-    public boolean isAlive() {
-        return peer.isAlive();
+        return new Health(peer.id(), peer.isAlive() && knowsLeader, peer.isAlive() ? detail : peer.failure());
     }
 
     @Override
@@ -81,6 +80,7 @@ public final class MetadataProcess implements AutoCloseable {
         metrics.close();
         coordinator.close();
         directory.close();
+        keeping.close();
         peer.close();
     }
 }

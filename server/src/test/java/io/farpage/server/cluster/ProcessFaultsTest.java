@@ -6,12 +6,15 @@ import io.farpage.api.DirectoryException;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionInfo;
+import io.farpage.api.RegionSpec;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
 import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.config.TransportKind;
+import io.farpage.server.metrics.MetricsClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +93,29 @@ class ProcessFaultsTest {
                 check(region, 0, PAGES, 2);
             }
         }
+    }
+
+    @Test
+    void aMetadataPeerWhoseDiskTakesNothingMoreSaysSoAndServesAgainOnceItDoes() throws Exception {
+        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 3, 1);
+                ClusterClient client = cluster.client()) {
+            Running peer = cluster.peers().getFirst();
+            RegionSpec before = RegionSpec.of("before", PAGE, Redundancy.coded(2, 1));
+            client.directory().createRegion(before, 16);
+            RunningCluster.limitFileSize(peer, "0");
+            CompletableFuture<RegionInfo> created = CompletableFuture.supplyAsync(() ->
+                    client.directory().createRegion(RegionSpec.of("r", PAGE, Redundancy.coded(2, 1)), 16));
+            RunningCluster.until("the peer says that it does not serve", () -> served(peer) == 0);
+            RunningCluster.limitFileSize(peer, "unlimited");
+            RunningCluster.until("the peer serves again", () -> served(peer) == 1);
+            assertThat(created.get().spec().name()).isEqualTo("r");
+            assertThat(client.directory().region("before")).isPresent();
+            assertThat(ProcessHandle.of(peer.pid()).map(ProcessHandle::isAlive)).contains(true);
+        }
+    }
+
+    private static double served(Running peer) {
+        return MetricsClient.read(peer.http(), "farpage_metadata_serves");
     }
 
     @Test

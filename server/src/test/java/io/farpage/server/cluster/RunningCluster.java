@@ -63,6 +63,18 @@ final class RunningCluster implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Limits the size of the files that a process may write, in bytes, so that its disk seems to be full or has room again. */
+    static void limitFileSize(Running process, String limit) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder(
+                        "prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + limit + ":unlimited")
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("prlimit ended with " + exit);
+        }
+    }
+
     /** Starts a metadata peer again that was killed. */
     Running restart(Running peer) throws IOException {
         MetadataSettings own = Settings.read(root.resolve(peer.id() + ".yaml"), MetadataSettings.class);
