@@ -44,12 +44,7 @@ final class VectorProduct {
         return sum;
     }
 
-    /** Emits {@code sum = x * sum}. */
-    static void emitTimesX(VectorEmitter emitter, int[] sum) {
-        emitStep(emitter, sum, sum, false);
-    }
-
-    /** Emits {@code sum = x * sum}, and adds the operand. */
+    /** Emits {@code sum = x * sum}, and adds the operand if that is asked for. */
     private static void emitStep(VectorEmitter emitter, int[] operand, int[] sum, boolean add) {
         CodeBuilder code = emitter.code();
         int[] next = emitter.temporaries();

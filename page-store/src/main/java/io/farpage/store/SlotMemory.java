@@ -74,7 +74,11 @@ public final class SlotMemory {
         VarHandle.storeStoreFence();
         MemorySegment.copy(op.payload(), op.payloadAt(), memory, layout.payloadAt(slot), op.payloadBytes());
         VarHandle.storeStoreFence();
-        MemorySegment.copy(op.header(), 0, memory, headerAt, FragmentHeader.BYTES);
+        // The word that was taken away comes last: it is the same for many headers, so with it the old one would be
+        // back.
+        MemorySegment.copy(op.header(), Long.BYTES, memory, headerAt + Long.BYTES, FragmentHeader.BYTES - Long.BYTES);
+        VarHandle.storeStoreFence();
+        memory.set(JAVA_LONG_UNALIGNED, headerAt, op.header().get(JAVA_LONG_UNALIGNED, 0));
     }
 
     /** The version that a slot holds, or {@link Version#NONE} when its header is not intact. */

@@ -91,6 +91,30 @@ class SlotMemoryTest {
         }
     }
 
+    @Test
+    void aHeaderIsIntactAgainOnlyWhenAllOfItIsNew() {
+        // Small, so that most of a store is its header.
+        SlabSpec small = new SlabSpec(SPEC.group(), 1, 1, 1, 128);
+        SlabLayout smallLayout = SlabLayout.of(small);
+        SlotMemory from = new SlotMemory(arena.allocate(smallLayout.lengthBytes(), 64), smallLayout);
+        SlotMemory copy = new SlotMemory(arena.allocate(smallLayout.lengthBytes(), 64), smallLayout);
+        AtomicLong written = new AtomicLong();
+        MemorySegment payload = arena.allocate(small.payloadBytes());
+        try (TestThreads threads = new TestThreads()) {
+            threads.start("writer", stop -> writeRoundAndRound(from, small, written, stop));
+            for (int i = 0; i < 2_000_000; i++) {
+                copy.takeOver(from);
+                copy.read(op.read(1, 0, payload, 0, small.payloadBytes()));
+                op.complete(FragmentOp.Status.OK);
+                if (FragmentHeader.isIntact(op.header(), 0)) {
+                    assertThat(Crc32c.of(payload, 0, small.payloadBytes()) == FragmentHeader.payloadCrc(op.header(), 0))
+                            .isTrue();
+                }
+            }
+        }
+        assertThat(written.get()).isPositive();
+    }
+
     private void writeRoundAndRound(SlotMemory to, SlabSpec spec, AtomicLong written, Threads.Stop stop) {
         FragmentOp write = new FragmentOp(arena.allocate(FragmentHeader.BYTES));
         MemorySegment payload = arena.allocate(spec.payloadBytes());
