@@ -11,6 +11,7 @@ import io.farpage.server.cli.Progress;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
 import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterStatus;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +107,8 @@ public final class DrainVerb implements Verb {
     private void awaitEmpty(PlacementDirectory directory, HostInfo host, int slabs) throws InterruptedException {
         try (Progress progress = new Progress("drain", slabs)) {
             int left = slabs;
-            while (left > 0) {
+            // A slab has left the host as soon as another one stands for it, but is safe only when that one is filled.
+            while (left > 0 || ClusterStatus.of(directory).repair().fragmentsLeft() > 0) {
                 Thread.sleep(LOOK_MS);
                 HostState state = find(directory, host);
                 if (state != HostState.DRAINING) {
