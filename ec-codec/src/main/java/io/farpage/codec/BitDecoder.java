@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * Decodes one erasure pattern of the fast layout. One or two losses are decoded in one pass where the passes can, see
- * {@link DecodePass}. Otherwise as many parity rows as data fragments are lost are computed from those that are there,
- * where the lost ones belong, and a {@link SolvePass} turns them into the fragments there.
+ * {@link DecodePass}. Otherwise, group by group, as many parity rows as data fragments are lost are computed from those
+ * that are there, in {@link Scratch}, and a {@link SolvePass} turns them into the lost ones.
  */
 final class BitDecoder implements Kernel.Decoder {
 

@@ -22,7 +22,7 @@ interface Passes {
     record Solve(int count, boolean plain, int packetBytes) {}
 
     /** Most rows of the fast layout that a pass can do at once without running out of registers, 1 to 3. */
-    int rowsAtOnce(boolean lossy, int packetBytes);
+    int rowsAtOnce();
 
     /** A pass of at most {@link #rowsAtOnce} rows. */
     RowPass rows(Rows rows);

@@ -33,7 +33,7 @@ final class RowRuns {
     }
 
     private static RowRuns of(Passes passes, int[] rows, boolean lossy, int packetBytes, int toPacketBytes) {
-        List<int[]> runs = cut(rows, passes.rowsAtOnce(lossy, packetBytes));
+        List<int[]> runs = cut(rows, passes.rowsAtOnce());
         int[] firsts = Bits.fill(runs.size(), run -> rows[runs.get(run)[0]]);
         int[] places = Bits.fill(runs.size(), run -> runs.get(run)[0]);
         RowPass[] each = new RowPass[runs.size()];

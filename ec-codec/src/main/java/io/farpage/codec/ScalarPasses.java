@@ -21,7 +21,7 @@ final class ScalarPasses implements Passes {
     }
 
     @Override
-    public int rowsAtOnce(boolean lossy, int packetBytes) {
+    public int rowsAtOnce() {
         return 1;
     }
 

@@ -58,16 +58,10 @@ final class VectorPasses implements Passes {
         return vectorBytes == BitGroups.WHOLE_PACKET_BYTES;
     }
 
-    /**
-     * 512-bit vectors come with 32 registers, others may have 16 only. With syndromes or masks a third row makes the
-     * method too large for the just-in-time compiler to inline everything.
-     */
+    /** 512-bit vectors come with 32 registers, others may have 16 only. */
     @Override
-    public int rowsAtOnce(boolean lossy, int packetBytes) {
-        if (!holdsWholePackets()) {
-            return 1;
-        }
-        return 3;
+    public int rowsAtOnce() {
+        return holdsWholePackets() ? 3 : 1;
     }
 
     @Override
