@@ -23,7 +23,7 @@ public interface PlacementDirectory {
     HostInfo registerHost(HostId host, String address, String failureDomain, long capacityBytes);
 
     /**
-     * Says what is to be thought of an incarnation. Dead ones stay dead.
+     * Says what is to be thought of an incarnation. Dead ones stay dead; only one that is alive becomes suspect.
      *
      * @return whether this changed anything; false for an incarnation that is not the newest
      */

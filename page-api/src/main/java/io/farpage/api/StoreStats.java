@@ -8,5 +8,7 @@ package io.farpage.api;
  * @param pagesWritten writes that were acknowledged
  * @param lostPages reads that found a page lost
  * @param badFragments fragments whose header or checksum did not fit
+ * @param extraReads fragments that were asked for because others took longer than usual
  */
-public record StoreStats(long pagesRead, long degradedReads, long pagesWritten, long lostPages, long badFragments) {}
+public record StoreStats(
+        long pagesRead, long degradedReads, long pagesWritten, long lostPages, long badFragments, long extraReads) {}

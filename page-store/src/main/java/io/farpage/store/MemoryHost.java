@@ -32,7 +32,7 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
 
     /** A host that lends memory of its own process. */
     public MemoryHost(HostRef ref, long capacityBytes) {
-        this(ref, capacityBytes, (slab, spec) -> PrivateMemory.lend(spec));
+        this(ref, capacityBytes, SlabSpace.PRIVATE);
     }
 
     /**

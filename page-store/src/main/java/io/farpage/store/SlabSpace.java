@@ -6,6 +6,9 @@ import java.io.IOException;
 /** Where a host gets the memory of its slabs from. */
 @FunctionalInterface
 public interface SlabSpace {
+    /** Memory that nobody outside this process can reach. */
+    SlabSpace PRIVATE = (slab, spec) -> PrivateMemory.lend(spec);
+
     /**
      * Memory of zeros for a new slab.
      *

@@ -47,7 +47,8 @@ final class HostTable {
         if (before == null
                 || !before.ref().equals(ref)
                 || before.state() == state
-                || before.state() == HostState.DEAD) {
+                || before.state() == HostState.DEAD
+                || (state == HostState.SUSPECT && before.state() != HostState.ALIVE)) {
             return false;
         }
         newest.put(

@@ -53,6 +53,7 @@ final class Records {
     static HostStatus write(HostState state) {
         return switch (state) {
             case ALIVE -> HostStatus.HOST_STATUS_ALIVE;
+            case SUSPECT -> HostStatus.HOST_STATUS_SUSPECT;
             case DRAINING -> HostStatus.HOST_STATUS_DRAINING;
             case DEAD -> HostStatus.HOST_STATUS_DEAD;
         };
@@ -61,6 +62,7 @@ final class Records {
     static HostState read(HostStatus state) {
         return switch (state) {
             case HOST_STATUS_ALIVE -> HostState.ALIVE;
+            case HOST_STATUS_SUSPECT -> HostState.SUSPECT;
             case HOST_STATUS_DRAINING -> HostState.DRAINING;
             case HOST_STATUS_DEAD -> HostState.DEAD;
             case HOST_STATUS_UNSPECIFIED, UNRECOGNIZED -> throw unknown("host state", state);

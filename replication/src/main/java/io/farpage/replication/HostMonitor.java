@@ -9,54 +9,158 @@ import io.farpage.api.PlacementDirectory;
 import io.farpage.api.Reply;
 import io.farpage.api.Threads;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Asks every host how it is, once a heartbeat, and tells the directory which ones have missed too many. */
+/**
+ * Asks every host how it is, once a heartbeat and all at the same time, and tells the directory which ones are suspect, dead
+ * or to be trusted again. Clients report a host by calling it suspect in the directory.
+ */
 public final class HostMonitor implements Threads.TaskBody {
-    private static final int MISSES_UNTIL_DEAD = 3;
+    private static final int LOOKS_PER_HEARTBEAT = 4;
 
     private final PlacementDirectory directory;
     private final Peers peers;
+    private final Threads threads;
     private final long heartbeatNs;
     private final Consumer<HostRef> onDead;
-    private final Map<HostRef, Integer> misses = new HashMap<>();
+    private final Map<Integer, Watched> watched = new HashMap<>();
+    private final Set<HostRef> asked = ConcurrentHashMap.newKeySet();
+    private long lastLookNs;
+    private int looks;
+
+    /** A host under watch: its newest incarnation, what was last thought of it, and the answers that came in. */
+    private static final class Watched {
+        HostRef ref;
+        HostState state;
+        final HostHealth health;
+
+        Watched(HostInfo host, HostHealth health) {
+            ref = host.ref();
+            state = host.state();
+            this.health = health;
+        }
+    }
 
     /**
      * A monitor that has not asked anybody yet.
      *
-     * @param heartbeatNs time between two questions to the same host; a host that misses three is dead
+     * @param heartbeatNs time between two questions to the same host; one that is silent for three is dead
      * @param onDead told of each host that was declared dead, on the monitor's thread
      */
-    public HostMonitor(PlacementDirectory directory, Peers peers, long heartbeatNs, Consumer<HostRef> onDead) {
+    public HostMonitor(
+            PlacementDirectory directory, Peers peers, Threads threads, long heartbeatNs, Consumer<HostRef> onDead) {
         this.directory = directory;
         this.peers = peers;
+        this.threads = threads;
         this.heartbeatNs = heartbeatNs;
         this.onDead = onDead;
+        lastLookNs = threads.nanoTime();
     }
 
     @Override
     public void run(Threads.Stop stop) {
-        while (!stop.pause(heartbeatNs)) {
-            try {
-                directory.hosts().stream()
-                        .filter(h -> h.state() != HostState.DEAD)
-                        .forEach(this::check);
-            } catch (DirectoryException e) {
-                misses.clear(); // Nothing can be declared now; start over when the directory is back.
-            }
+        excuseAll(threads.nanoTime() - lastLookNs); // Nobody was asked since.
+        lastLookNs = threads.nanoTime();
+        while (!stop.pause(heartbeatNs / LOOKS_PER_HEARTBEAT)) {
+            look();
         }
     }
 
-    private void check(HostInfo host) {
-        HostConnection connection = peers.get(host.ref()).connection();
-        if (connection != null && connection.stats() instanceof Reply.Done) {
-            misses.remove(host.ref());
-        } else if (misses.merge(host.ref(), 1, Integer::sum) >= MISSES_UNTIL_DEAD) {
-            if (directory.setHostState(host.ref(), HostState.DEAD)) {
-                onDead.accept(host.ref());
+    private void look() {
+        long now = threads.nanoTime();
+        long pausedNs = now - lastLookNs;
+        lastLookNs = now;
+        boolean wasAway = pausedNs > heartbeatNs / 2;
+        if (wasAway) {
+            excuseAll(pausedNs);
+        }
+        try {
+            List<HostInfo> hosts = directory.hosts();
+            for (HostInfo host : hosts) {
+                watch(host);
             }
-            misses.remove(host.ref());
+            boolean allAreDue = looks++ % LOOKS_PER_HEARTBEAT == 0;
+            for (HostInfo host : hosts) {
+                if (host.state() != HostState.DEAD && (allAreDue || isOverdue(host))) {
+                    ask(host);
+                }
+            }
+            for (HostInfo host : hosts) {
+                judge(host);
+            }
+        } catch (DirectoryException e) {
+            // Nobody was asked and nothing can be declared: silence does not count until the directory is back.
+            lastLookNs = threads.nanoTime();
+            excuseAll(lastLookNs - now + (wasAway ? 0 : pausedNs));
+        }
+    }
+
+    private synchronized boolean isOverdue(HostInfo host) {
+        Watched known = watched.get(host.ref().host().value());
+        return known != null && known.health.isOverdue(threads.nanoTime());
+    }
+
+    private synchronized void excuseAll(long durationNs) {
+        watched.values().forEach(w -> w.health.excuse(durationNs));
+    }
+
+    private synchronized void watch(HostInfo host) {
+        long now = threads.nanoTime();
+        Watched known = watched.get(host.ref().host().value());
+        if (known == null) {
+            watched.put(host.ref().host().value(), new Watched(host, new HostHealth(heartbeatNs, now)));
+        } else if (!known.ref.equals(host.ref())) {
+            known.ref = host.ref();
+            known.state = host.state();
+            known.health.restarted(now);
+        } else if (known.state == HostState.ALIVE && host.state() == HostState.SUSPECT) {
+            known.state = host.state();
+            known.health.lapse(now); // A client reports it.
+        }
+    }
+
+    /** Asks in a thread of its own, unless the last question is still open: a host that hangs holds up nobody else. */
+    private void ask(HostInfo host) {
+        if (asked.add(host.ref())) {
+            threads.start("heartbeat of " + host.ref(), stop -> {
+                try {
+                    long start = threads.nanoTime();
+                    HostConnection connection = peers.get(host.ref()).connection();
+                    if (connection != null && connection.stats() instanceof Reply.Done) {
+                        noteAnswer(host.ref(), start);
+                    }
+                } finally {
+                    asked.remove(host.ref());
+                }
+            });
+        }
+    }
+
+    private synchronized void noteAnswer(HostRef ref, long askedNs) {
+        Watched known = watched.get(ref.host().value());
+        if (known != null && known.ref.equals(ref)) {
+            long now = threads.nanoTime();
+            known.health.answered(now, now - askedNs);
+        }
+    }
+
+    private void judge(HostInfo host) {
+        HostState before = host.state();
+        HostState now;
+        synchronized (this) {
+            Watched known = watched.get(host.ref().host().value());
+            if (before == HostState.DEAD || known == null || !known.ref.equals(host.ref())) {
+                return;
+            }
+            now = known.health.judge(before, threads.nanoTime());
+            known.state = now;
+        }
+        if (now != before && directory.setHostState(host.ref(), now) && now == HostState.DEAD) {
+            onDead.accept(host.ref());
         }
     }
 }

@@ -58,10 +58,16 @@ public final class Peers implements AutoCloseable {
 
     /** One host incarnation as this process sees it. */
     final class Peer {
+        private static final float SLOW = 0.5f;
+        private static final float NOT_LATE = 0.01f;
+        private static final int ASKED_ONE_IN = 1024;
+
         private final HostRef ref;
         private volatile @Nullable HostInfo address;
         private volatile @Nullable HostConnection connection;
         private volatile boolean failed;
+        private float lateness;
+        private int passedOver;
         private volatile boolean dead;
 
         Peer(HostRef ref) {
@@ -75,6 +81,26 @@ public final class Peers implements AutoCloseable {
         /** Whether the last fragment that was asked of it found nobody, so that others are asked first. */
         boolean failed() {
             return failed;
+        }
+
+        /**
+         * Whether its fragments have mostly been late of late, so that others are asked first. Now and then it is asked all
+         * the same, to learn whether it still is.
+         */
+        boolean slow() {
+            return lateness > SLOW && ++passedOver % ASKED_ONE_IN != 0;
+        }
+
+        /** What is noted of lateness may be lost to another thread that notes it at the same time: it is a guess anyway. */
+        void noteLate() {
+            lateness += (1 - lateness) / 4;
+        }
+
+        void noteInTime() {
+            float before = lateness;
+            if (before > 0) {
+                lateness = before < NOT_LATE ? 0 : before - before / 8;
+            }
         }
 
         void noteOutcome(FragmentOp.Status status) {

@@ -23,12 +23,14 @@ final class RegionContext implements AutoCloseable {
     final Peers peers;
     final GroupHandle[] groups;
     final PageTable table;
+    final ExtraReads extra;
 
     /** Zeros, as many as a fragment has; never written to. */
     final MemorySegment blankPayload;
 
     final LongAdder pagesRead = new LongAdder();
     final LongAdder degradedReads = new LongAdder();
+    final LongAdder extraReads = new LongAdder();
     final LongAdder pagesWritten = new LongAdder();
     final LongAdder lostReads = new LongAdder();
     final LongAdder badFragments = new LongAdder();
@@ -57,6 +59,7 @@ final class RegionContext implements AutoCloseable {
         this.threads = threads;
         this.peers = peers;
         this.groups = groups;
+        this.extra = new ExtraReads(config);
         this.table = new PageTable(spec.pageCount());
         this.blankPayload = arena.allocate(spec.fragmentBytes(), 64);
     }

@@ -1,14 +1,18 @@
 package io.farpage.replication;
 
 import io.farpage.api.DirectoryException;
+import io.farpage.api.HostRef;
+import io.farpage.api.HostState;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.Threads;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * What an owner does in the background: renews its lease three times in its length, and learns of replacements for members
- * that it misses. A lease only keeps others from asking for the region; what keeps a former owner from writing is the fence
+ * What an owner does in the background: renews its lease three times in its length, reports hosts that
+ * it cannot reach, and learns of replacements for members that it misses. A lease only keeps others from asking for the region; what keeps a former owner from writing is the fence
  * at the hosts, so nothing is wrong while the directory does not answer.
  */
 final class RegionKeeper implements Threads.TaskBody {
@@ -17,6 +21,7 @@ final class RegionKeeper implements Threads.TaskBody {
     private final PlacementDirectory directory;
     private final RegionContext region;
     private final Duration lease;
+    private final Set<HostRef> reported = new HashSet<>();
 
     RegionKeeper(PlacementDirectory directory, RegionContext region, Duration lease) {
         this.directory = directory;
@@ -34,6 +39,7 @@ final class RegionKeeper implements Threads.TaskBody {
                     renewed = region.threads.nanoTime();
                     renew();
                 }
+                report();
                 if (anyMemberMissing()) {
                     for (SlabGroup group : directory.groups(region.id)) {
                         region.groups[group.id().ordinal()].adopt(group);
@@ -48,6 +54,31 @@ final class RegionKeeper implements Threads.TaskBody {
     private void renew() {
         if (!directory.renew(region.id, region.epoch, lease)) {
             region.noteFenced(region.epoch + 1);
+        }
+    }
+
+    /** Calls hosts suspect that the data path cannot reach, unless that is so for most: then this process is cut off. */
+    private void report() {
+        Set<HostRef> all = new HashSet<>();
+        Set<HostRef> failed = new HashSet<>();
+        for (GroupHandle group : region.groups) {
+            GroupHandle.View view = group.view();
+            for (long left = view.storing(); left != 0; left &= left - 1) {
+                Peers.Peer peer = view.peer(Long.numberOfTrailingZeros(left));
+                all.add(peer.ref());
+                if (peer.failed()) {
+                    failed.add(peer.ref());
+                }
+            }
+        }
+        reported.retainAll(failed);
+        if (2 * failed.size() < all.size()) {
+            for (HostRef host : failed) {
+                if (!reported.contains(host)) {
+                    directory.setHostState(host, HostState.SUSPECT);
+                    reported.add(host);
+                }
+            }
         }
     }
 

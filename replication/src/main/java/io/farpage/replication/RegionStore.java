@@ -97,7 +97,8 @@ final class RegionStore implements BackingStore {
                 region.degradedReads.sum(),
                 region.pagesWritten.sum(),
                 region.lostReads.sum(),
-                region.badFragments.sum());
+                region.badFragments.sum(),
+                region.extraReads.sum());
     }
 
     @Override

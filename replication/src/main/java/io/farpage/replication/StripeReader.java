@@ -29,20 +29,32 @@ final class StripeReader {
         for (int i = 0; i < count; i++) {
             open += begin(batch, from + i, ops, i) ? 1 : 0;
         }
-        long patienceNs = region.config.hedgeAfterNs();
+        region.extra.earn(count);
+        boolean hedged = false;
         while (open > 0) {
             ops.submit(count);
-            boolean late = !allReady(ops, count) && !region.threads.await(() -> polledAllReady(ops, count), patienceNs);
-            if (late) {
-                patienceNs = region.config.opTimeoutNs();
-            }
+            boolean late = !allReady(ops, count) && !awaitReady(ops, count, open, hedged);
+            hedged |= late;
             open = 0;
             for (int i = 0; i < count; i++) {
                 if (!ops.page(i).settled) {
-                    open += advance(batch, from + i, ops, i) ? 1 : 0;
+                    open += advance(batch, from + i, ops, i, late) ? 1 : 0;
                 }
             }
         }
+    }
+
+    /** Waits as long as is normal, and when that was in vain for as long as a fragment may take. */
+    private boolean awaitReady(StripeOps ops, int count, int open, boolean hedged) {
+        if (hedged) {
+            return region.threads.await(() -> polledAllReady(ops, count), region.config.opTimeoutNs());
+        }
+        long start = region.threads.nanoTime();
+        long patienceNs = region.extra.patienceNs(open);
+        boolean ready = region.threads.await(() -> polledAllReady(ops, count), patienceNs);
+        // What was not waited for to its end took half as long again, for all that is known.
+        region.extra.waited(open, ready ? region.threads.nanoTime() - start : patienceNs + patienceNs / 2);
+        return ready;
     }
 
     private boolean polledAllReady(StripeOps ops, int count) {
@@ -111,21 +123,32 @@ final class StripeReader {
         ask(batch, entry, ops, i, data);
     }
 
-    /** Asks up to {@code wanted} members that were not asked yet: present before joining, healthy before failed ones. */
+    /** Asks up to {@code wanted} members that were not asked yet: present before joining, quick before slow before failed ones. */
     private int ask(PageBatch batch, int entry, StripeOps ops, int i, int wanted) {
         GroupHandle.View view = ops.page(i).view();
-        int asked = askAmong(batch, entry, ops, i, wanted, view.present(), false);
-        asked += askAmong(batch, entry, ops, i, wanted - asked, view.present(), true);
-        return asked + askAmong(batch, entry, ops, i, wanted - asked, view.joining(), true);
+        int asked = askAmong(batch, entry, ops, i, wanted, view.present(), Among.QUICK);
+        asked += askAmong(batch, entry, ops, i, wanted - asked, view.present(), Among.REACHABLE);
+        asked += askAmong(batch, entry, ops, i, wanted - asked, view.present(), Among.ALL);
+        return asked + askAmong(batch, entry, ops, i, wanted - asked, view.joining(), Among.ALL);
     }
 
-    private int askAmong(
-            PageBatch batch, int entry, StripeOps ops, int i, int wanted, long candidates, boolean failedToo) {
+    /** Which of some members to ask, from how they have answered lately. */
+    private enum Among {
+        QUICK,
+        REACHABLE,
+        ALL;
+
+        boolean has(Peers.Peer peer) {
+            return this == ALL || (!peer.failed() && (this == REACHABLE || !peer.slow()));
+        }
+    }
+
+    private int askAmong(PageBatch batch, int entry, StripeOps ops, int i, int wanted, long candidates, Among among) {
         StripeOps.PageState state = ops.page(i);
         int asked = 0;
         for (long left = candidates & ~state.asked; left != 0 && asked < wanted; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
-            if (!failedToo && state.view().peer(index).failed()) {
+            if (!among.has(state.view().peer(index))) {
                 continue;
             }
             int place = region.scheme.readPlace(index);
@@ -140,9 +163,12 @@ final class StripeReader {
     }
 
     /** Takes what has come in; ends the page or asks for more. Returns whether the page is still open. */
-    private boolean advance(PageBatch batch, int entry, StripeOps ops, int i) {
+    private boolean advance(PageBatch batch, int entry, StripeOps ops, int i, boolean late) {
         StripeOps.PageState state = ops.page(i);
         int pending = harvest(batch.page(entry), ops, i);
+        if (late) {
+            noteLate(ops, i, pending);
+        }
         int have = Long.bitCount(state.have);
         if (have >= data) {
             cancelPending(ops, i);
@@ -156,10 +182,27 @@ final class StripeReader {
             batch.result(entry, degraded ? PageResult.Done.DEGRADED : PageResult.Done.FULL);
             return false;
         }
-        if (ask(batch, entry, ops, i, data - have) > 0 || pending > 0) {
+        int asked = ask(batch, entry, ops, i, data - have - pending);
+        for (int more = Math.min(pending, data - have); late && more > 0 && region.extra.spend(); more--) {
+            int extra = ask(batch, entry, ops, i, 1);
+            region.extraReads.add(extra);
+            asked += extra;
+        }
+        if (asked > 0 || pending > 0) {
             return true;
         }
         return exhausted(batch, entry, ops, i);
+    }
+
+    /** Blames hosts for being late, unless so many are that it must be something else. */
+    private void noteLate(StripeOps ops, int i, int pending) {
+        StripeOps.PageState state = ops.page(i);
+        if (pending > region.spec.redundancy().parity()) {
+            return;
+        }
+        for (long left = state.asked & ~state.have & ~state.gone; left != 0; left &= left - 1) {
+            state.view().peer(Long.numberOfTrailingZeros(left)).noteLate();
+        }
     }
 
     /** Whether a page that is had in these fragments was read around a fragment that a healthy read would have used. */
@@ -186,6 +229,7 @@ final class StripeReader {
             state.view().peer(index).noteOutcome(op.status());
             if (op.status() == Status.OK && isWanted(page, state, op, index)) {
                 state.have |= 1L << index;
+                state.view().peer(index).noteInTime();
             } else {
                 state.gone |= 1L << index;
             }

@@ -75,6 +75,7 @@ class ConcurrentRepairTest {
                             new HostMonitor(
                                     cluster.directory,
                                     new Peers(cluster.network, cluster.directory),
+                                    threads,
                                     1_000_000,
                                     dead -> {}))
                     .close();

@@ -8,20 +8,27 @@ import io.farpage.api.HostState;
 import io.farpage.api.Threads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class HostMonitorTest {
+    private static final long HEARTBEAT_NS = 1_000_000;
+
     private final TestCluster cluster = new TestCluster(3);
     private final List<HostRef> dead = new ArrayList<>();
-    private final HostMonitor monitor =
-            new HostMonitor(cluster.directory, new Peers(cluster.network, cluster.directory), 1_000_000, dead::add);
+    private final HostMonitor monitor = new HostMonitor(
+            cluster.directory,
+            new Peers(cluster.network, cluster.directory),
+            new InlineThreads(cluster.threads),
+            HEARTBEAT_NS,
+            dead::add);
 
     @Test
     void declaresAHostDeadThatMissesThreeHeartbeats() {
         HostRef victim = info(2).ref();
         cluster.kill(2);
         beat(2);
-        assertThat(state(2)).isEqualTo(HostState.ALIVE);
+        assertThat(state(2)).isEqualTo(HostState.SUSPECT);
 
         beat(1);
 
@@ -35,23 +42,23 @@ class HostMonitorTest {
     void forgivesAHostThatAnswersInTime() {
         for (int i = 0; i < 4; i++) {
             cluster.host(2).hang();
-            beat(2);
+            look(6);
             cluster.host(2).resume();
             beat(1);
         }
-        assertThat(state(2)).isEqualTo(HostState.ALIVE);
+        assertThat(state(2)).isNotEqualTo(HostState.DEAD);
     }
 
     @Test
-    void startsOverWhenTheDirectoryWasAway() {
+    void silenceWhileTheDirectoryIsAwayDoesNotCount() {
         beat(1);
         cluster.kill(2);
-        beat(2);
+        beat(1);
         cluster.directory.setAvailable(false);
         beat(5);
         cluster.directory.setAvailable(true);
-        beat(2);
-        assertThat(state(2)).isEqualTo(HostState.ALIVE);
+        look(1);
+        assertThat(state(2)).isNotEqualTo(HostState.DEAD);
 
         beat(1);
 
@@ -59,17 +66,21 @@ class HostMonitorTest {
     }
 
     @Test
-    void judgesEachIncarnationForItself() {
+    void judgesEachIncarnationForItselfAndKeepsAHostOutThatWasRestartedAgainAndAgain() {
+        beat(1);
         cluster.kill(2);
-        beat(2);
-        cluster.start(2);
         beat(3);
+        assertThat(state(2)).isEqualTo(HostState.DEAD);
+        cluster.start(2);
+        beat(1);
         assertThat(state(2)).isEqualTo(HostState.ALIVE);
 
         cluster.kill(2);
         beat(3);
         assertThat(state(2)).isEqualTo(HostState.DEAD);
         cluster.start(2);
+        beat(1);
+        assertThat(state(2)).isEqualTo(HostState.SUSPECT);
         beat(3);
         assertThat(state(2)).isEqualTo(HostState.ALIVE);
     }
@@ -86,7 +97,60 @@ class HostMonitorTest {
         assertThat(state(2)).isEqualTo(HostState.DEAD);
     }
 
+    @Test
+    void suspectsAHostBeforeItIsDeadAndTrustsItAgainWhenItAnswers() {
+        look(5);
+        cluster.host(2).hang();
+        look(8);
+        assertThat(state(2)).isEqualTo(HostState.SUSPECT);
+        cluster.host(2).resume();
+        look(9);
+        assertThat(state(2)).isEqualTo(HostState.ALIVE);
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void keepsAHostThatFlapsOutForLongerEachTime() {
+        look(5);
+        int before = 0;
+        for (int flap = 0; flap < 5; flap++) {
+            cluster.host(2).hang();
+            look(8);
+            assertThat(state(2)).isEqualTo(HostState.SUSPECT);
+            cluster.host(2).resume();
+            int looks = 0;
+            while (state(2) == HostState.SUSPECT) {
+                look(1);
+                looks++;
+            }
+            assertThat(looks).isGreaterThan(before + before / 2);
+            before = looks;
+        }
+    }
+
+    @Test
+    void aHostThatAClientReportsIsTrustedAgainAfterAWhile() {
+        look(5);
+        cluster.directory.setHostState(info(3).ref(), HostState.SUSPECT);
+        look(2);
+        assertThat(state(3)).isEqualTo(HostState.SUSPECT);
+        look(8);
+        assertThat(state(3)).isEqualTo(HostState.ALIVE);
+    }
+
+    @Test
+    void silenceWhileTheMonitorWasAwayItselfDoesNotCount() {
+        look(5);
+        cluster.clock.advance(100 * HEARTBEAT_NS);
+        look(1);
+        assertThat(List.of(state(1), state(2), state(3))).containsOnly(HostState.ALIVE);
+    }
+
     private void beat(int times) {
+        look(4 * times);
+    }
+
+    private void look(int times) {
         int[] left = {times};
         monitor.run(new Threads.Stop() {
             @Override
@@ -96,9 +160,42 @@ class HostMonitorTest {
 
             @Override
             public boolean pause(long durationNs) {
-                return left[0]-- == 0;
+                if (left[0]-- == 0) {
+                    return true;
+                }
+                cluster.clock.advance(durationNs);
+                return false;
             }
         });
+    }
+
+    /** Runs every task at once, to its end, in the thread that starts it. */
+    private record InlineThreads(Threads threads) implements Threads {
+        @Override
+        public Task start(String name, TaskBody body) {
+            body.run(new Stop() {
+                @Override
+                public boolean requested() {
+                    return false;
+                }
+
+                @Override
+                public boolean pause(long durationNs) {
+                    return false;
+                }
+            });
+            return () -> {};
+        }
+
+        @Override
+        public boolean await(BooleanSupplier condition, long timeoutNs) {
+            return threads.await(condition, timeoutNs);
+        }
+
+        @Override
+        public long nanoTime() {
+            return threads.nanoTime();
+        }
     }
 
     private HostState state(int id) {

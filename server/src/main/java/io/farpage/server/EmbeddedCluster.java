@@ -57,7 +57,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         repair = new RepairService(directory, peers, threads, placement, stripes, REPAIR_INTERVAL_NS);
         monitorTask = threads.start(
                 "host monitor",
-                new HostMonitor(directory, peers, config.heartbeat().toNanos(), dead -> {}));
+                new HostMonitor(directory, peers, threads, config.heartbeat().toNanos(), dead -> {}));
         repairTask = threads.start("repair", repair);
         Regions regions = new Regions(
                 directory,

@@ -43,7 +43,9 @@ final class TransportBench {
                 Path root = directory.path().resolve("cluster");
                 directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
                 LocalCluster.Started started = LocalCluster.start(
-                        root, new LocalCluster.Plan(HOSTS, 1, LEND_MIB, 0, NO_RENEWAL_MEANWHILE_MS, kind, true));
+                        root,
+                        new LocalCluster.Plan(
+                                HOSTS, 1, LEND_MIB, 0, NO_RENEWAL_MEANWHILE_MS, kind, true, LocalCluster.HOST));
                 ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
                 try (ClusterClient client = ClusterClient.connect(settings)) {
                     measure(name, kind, client, rows, progress);

@@ -72,6 +72,17 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
     }
 
     @Test
+    void onlyAHostThatIsAliveBecomesSuspect() {
+        HostInfo host = directory().registerHost(newHostId(), "a:1", "rack-a", 1);
+        assertThat(directory().setHostState(host.ref(), HostState.SUSPECT)).isTrue();
+        assertThat(find(host.ref()).state()).isEqualTo(HostState.SUSPECT);
+        assertThat(directory().setHostState(host.ref(), HostState.ALIVE)).isTrue();
+        assertThat(directory().setHostState(host.ref(), HostState.DRAINING)).isTrue();
+        assertThat(directory().setHostState(host.ref(), HostState.SUSPECT)).isFalse();
+        assertThat(find(host.ref()).state()).isEqualTo(HostState.DRAINING);
+    }
+
+    @Test
     void refusesAHostWithoutAddressOrDomain() {
         refuses(() -> directory().registerHost(newHostId(), "", "a", 1));
         refuses(() -> directory().registerHost(newHostId(), "x:1", " ", 1));

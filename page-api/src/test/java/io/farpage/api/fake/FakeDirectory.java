@@ -61,7 +61,11 @@ public final class FakeDirectory implements PlacementDirectory {
     public synchronized boolean setHostState(HostRef host, HostState state) {
         checkAvailable();
         HostInfo h = hosts.get(host.host().value());
-        if (h == null || !h.ref().equals(host) || h.state() == HostState.DEAD || h.state() == state) {
+        if (h == null
+                || !h.ref().equals(host)
+                || h.state() == HostState.DEAD
+                || h.state() == state
+                || (state == HostState.SUSPECT && h.state() != HostState.ALIVE)) {
             return false;
         }
         hosts.put(host.host().value(), new HostInfo(host, h.address(), h.failureDomain(), h.capacityBytes(), 0, state));

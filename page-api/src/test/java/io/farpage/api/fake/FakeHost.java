@@ -104,6 +104,12 @@ public final class FakeHost {
         slab(slab).headers[slot][17] ^= 0x01;
     }
 
+    /** Makes a slot as another one is, so that it is as if a later write had never come. */
+    public synchronized void copySlot(long slab, int from, int to) {
+        slab(slab).headers[to] = slab(slab).headers[from].clone();
+        slab(slab).payloads[to] = slab(slab).payloads[from].clone();
+    }
+
     /** Makes a slot as it was before its first write. */
     public synchronized void erase(long slab, int slot) {
         slab(slab).headers[slot] = new byte[FragmentHeader.BYTES];

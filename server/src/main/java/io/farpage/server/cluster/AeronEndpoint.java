@@ -1,13 +1,13 @@
 package io.farpage.server.cluster;
 
 import io.aeron.exceptions.AeronException;
-import io.farpage.api.HostRef;
 import io.farpage.api.Threads;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.HostSettings;
 import io.farpage.server.metrics.Metrics;
 import io.farpage.store.MemoryHost;
+import io.farpage.store.SlabSpace;
 import io.farpage.store.aeron.AeronConfig;
 import io.farpage.store.aeron.AeronCounter;
 import io.farpage.store.aeron.AeronHostServer;
@@ -37,8 +37,8 @@ final class AeronEndpoint implements HostEndpoint {
     }
 
     @Override
-    public MemoryHost host(HostRef ref, long capacityBytes) {
-        return new MemoryHost(ref, capacityBytes);
+    public SlabSpace space() {
+        return SlabSpace.PRIVATE;
     }
 
     @Override

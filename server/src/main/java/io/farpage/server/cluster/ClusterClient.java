@@ -8,6 +8,7 @@ import io.farpage.pager.RemoteMemory;
 import io.farpage.replication.LeastUsedPlacement;
 import io.farpage.replication.Peers;
 import io.farpage.replication.Regions;
+import io.farpage.replication.Scrub;
 import io.farpage.replication.StripeConfig;
 import io.farpage.server.SystemThreads;
 import io.farpage.server.WarmRegions;
@@ -28,6 +29,7 @@ import java.util.UUID;
 public final class ClusterClient implements AutoCloseable {
     private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(30);
 
+    private final SystemThreads threads;
     private final RatisDirectory directory;
     private final Transports transports;
     private final Regions regions;
@@ -35,7 +37,13 @@ public final class ClusterClient implements AutoCloseable {
     private final RemoteMemory memory;
 
     private ClusterClient(
-            RatisDirectory directory, Transports transports, Peers peers, Regions regions, RemoteMemory memory) {
+            SystemThreads threads,
+            RatisDirectory directory,
+            Transports transports,
+            Peers peers,
+            Regions regions,
+            RemoteMemory memory) {
+        this.threads = threads;
         this.directory = directory;
         this.transports = transports;
         this.peers = peers;
@@ -56,6 +64,7 @@ public final class ClusterClient implements AutoCloseable {
                 StripeConfig.defaults());
         Regions regions = new Regions(directory, peers, threads, new LeastUsedPlacement(), config);
         return new ClusterClient(
+                threads,
                 directory,
                 transports,
                 peers,
@@ -81,6 +90,15 @@ public final class ClusterClient implements AutoCloseable {
     /** What the metadata group knows. */
     public PlacementDirectory directory() {
         return directory;
+    }
+
+    /**
+     * What reads all that hosts hold and mends it, by this process.
+     *
+     * @param bytesPerSecond how much it reads and writes at the most
+     */
+    public Scrub scrub(long bytesPerSecond) {
+        return new Scrub(directory, peers, threads, StripeConfig.defaults(), bytesPerSecond, Long.MAX_VALUE);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.farpage.replication.LeastUsedPlacement;
 import io.farpage.replication.Peers;
 import io.farpage.replication.RepairProgress;
 import io.farpage.replication.RepairService;
+import io.farpage.replication.Scrub;
+import io.farpage.replication.ScrubProgress;
 import io.farpage.replication.StripeConfig;
 import io.farpage.server.config.ClusterSettings;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,13 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches hosts and repairs slab groups in the metadata peer that leads. When the leader changes two may be at it for a
+ * Watches hosts, repairs slab groups and scrubs them in the metadata peer that leads. When the leader changes two may be at it for a
  * moment; every change is a compare-and-set in the directory, so that costs work and nothing else.
  */
 final class Coordinator implements Threads.TaskBody {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final long LOOK_NS = 100_000_000;
     private static final long REPAIR_INTERVAL_NS = 200_000_000;
+    private static final long SCRUB_REST_NS = 600_000_000_000L;
 
     private final Threads threads;
     private final BooleanSupplier leading;
@@ -30,6 +33,7 @@ final class Coordinator implements Threads.TaskBody {
     private final Peers peers;
     private final HostMonitor monitor;
     private final RepairService repair;
+    private final Scrub scrub;
     private final AtomicLong deadHosts = new AtomicLong();
 
     /**
@@ -42,9 +46,16 @@ final class Coordinator implements Threads.TaskBody {
         this.leading = leading;
         transports = new Transports(cluster, threads);
         peers = new Peers(transports, directory);
-        monitor = new HostMonitor(directory, peers, cluster.heartbeat().toNanos(), this::noteDead);
+        monitor = new HostMonitor(directory, peers, threads, cluster.heartbeat().toNanos(), this::noteDead);
         repair = new RepairService(
                 directory, peers, threads, new LeastUsedPlacement(), StripeConfig.defaults(), REPAIR_INTERVAL_NS);
+        scrub = new Scrub(
+                directory, peers, threads, StripeConfig.defaults(), cluster.scrubBytesPerSecond(), SCRUB_REST_NS);
+    }
+
+    /** What was scrubbed while this peer led. */
+    ScrubProgress scrubbed() {
+        return scrub.progress();
     }
 
     boolean leads() {
@@ -88,9 +99,11 @@ final class Coordinator implements Threads.TaskBody {
         LOG.info("leads: watches hosts and repairs");
         Threads.Task watching = threads.start("host monitor", monitor);
         Threads.Task repairing = threads.start("repair", repair);
+        Threads.Task scrubbing = threads.start("scrub", scrub);
         try {
             followRepair(stop);
         } finally {
+            scrubbing.close();
             watching.close();
             repairing.close();
             peers.disconnect();

@@ -1,6 +1,7 @@
 package io.farpage.server.cluster;
 
 import io.farpage.replication.RepairProgress;
+import io.farpage.replication.ScrubProgress;
 import io.farpage.server.metrics.Metrics;
 
 /** What a metadata peer shows to those who watch it; the counts of repair are its own, of the times when it led. */
@@ -9,6 +10,7 @@ final class CoordinatorMetrics {
 
     static Metrics of(KeptPeer peer, Coordinator coordinator) {
         RepairProgress repaired = coordinator.repaired();
+        ScrubProgress scrubbed = coordinator.scrubbed();
         return Metrics.ofProcess()
                 .gauge("farpage_metadata_leader", "1 in the peer that leads", () -> coordinator.leads() ? 1 : 0)
                 .gauge("farpage_metadata_serves", "1 while the peer takes part", () -> peer.isAlive() ? 1 : 0)
@@ -29,6 +31,22 @@ final class CoordinatorMetrics {
                         "farpage_drain_members_total",
                         "Slabs moved from draining hosts to others",
                         coordinator.moved()::membersRepaired)
+                .counter(
+                        "farpage_scrub_fragments_total",
+                        "Fragments read in the background and compared with their checksums",
+                        scrubbed::fragmentsChecked)
+                .counter(
+                        "farpage_scrub_bad_fragments_total",
+                        "Of these, damaged, missing or older than the others of their stripe",
+                        scrubbed::fragmentsBad)
+                .counter(
+                        "farpage_scrub_repaired_fragments_total",
+                        "Of the bad ones, rebuilt and stored",
+                        scrubbed::fragmentsRepaired)
+                .counter(
+                        "farpage_scrub_lost_stripes_total",
+                        "Stripes of which too few fragments are good",
+                        scrubbed::stripesLost)
                 .counter(
                         "farpage_repair_lost_fragments_total",
                         "Fragments that could not be rebuilt because their page is lost",

@@ -1,12 +1,12 @@
 package io.farpage.server.cluster;
 
-import io.farpage.api.HostRef;
 import io.farpage.api.Threads;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.HostSettings;
 import io.farpage.server.metrics.Metrics;
 import io.farpage.store.MemoryHost;
+import io.farpage.store.SlabSpace;
 
 /** A host's end of the transport that its settings name: where clients find it, before it has a name and after. */
 interface HostEndpoint extends AutoCloseable {
@@ -25,8 +25,8 @@ interface HostEndpoint extends AutoCloseable {
     /** Where clients find it, as {@link Transports} reads it. */
     String address();
 
-    /** Makes a host whose memory is where this transport wants it. */
-    MemoryHost host(HostRef ref, long capacityBytes);
+    /** Where this transport wants the memory of slabs. */
+    SlabSpace space();
 
     /** Serves that host from now on. */
     void serve(MemoryHost host);

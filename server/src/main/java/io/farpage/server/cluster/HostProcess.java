@@ -11,7 +11,9 @@ import io.farpage.server.config.HostSettings;
 import io.farpage.server.metrics.MetricsServer;
 import io.farpage.server.metrics.MetricsServer.Health;
 import io.farpage.store.MemoryHost;
+import io.farpage.store.SlabSpace;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +36,25 @@ public final class HostProcess implements AutoCloseable {
         this.metrics = metrics;
     }
 
+    /** As {@link #start(ClusterSettings, HostSettings, UnaryOperator)}, its memory as the transport wants it. */
+    public static HostProcess start(ClusterSettings cluster, HostSettings settings) {
+        return start(cluster, settings, UnaryOperator.identity());
+    }
+
     /**
      * Starts a host and makes it known; returns when it serves.
      *
+     * @param around may stand between the host and the memory of its slabs
      * @throws UsageException when its directory or a port cannot be used
      * @throws DirectoryException when the metadata group does not answer or does not want it
      */
-    public static HostProcess start(ClusterSettings cluster, HostSettings settings) {
+    public static HostProcess start(ClusterSettings cluster, HostSettings settings, UnaryOperator<SlabSpace> around) {
         SystemThreads threads = new SystemThreads();
         HostEndpoint endpoint = HostEndpoint.open(cluster, settings, threads);
         try (RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads)) {
             HostInfo info = directory.registerHost(
                     settings.hostId(), endpoint.address(), settings.failureDomain(), settings.lendBytes());
-            MemoryHost host = endpoint.host(info.ref(), settings.lendBytes());
+            MemoryHost host = new MemoryHost(info.ref(), settings.lendBytes(), around.apply(endpoint.space()));
             MetricsServer metrics = MetricsServer.start(
                     "http",
                     settings.httpAddress(),

@@ -40,6 +40,9 @@ public final class LocalCluster {
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** The usual verb of a host. */
+    public static final String HOST = "host";
+
     private LocalCluster() {}
 
     /**
@@ -52,6 +55,7 @@ public final class LocalCluster {
      * @param leaseMs how long others wait for an owner that has gone silent; 0 is the usual
      * @param transport how clients reach hosts
      * @param tied whether they end when this process ends, however it does
+     * @param hostVerb the verb that is a host: {@link #HOST}, or one that does more with it
      */
     public record Plan(
             int hosts,
@@ -60,7 +64,8 @@ public final class LocalCluster {
             int slabMiB,
             int leaseMs,
             TransportKind transport,
-            boolean tied) {}
+            boolean tied,
+            String hostVerb) {}
 
     /** Who was started. */
     public record Started(String config, List<Running> hosts, List<Running> metadata) {}
@@ -86,7 +91,7 @@ public final class LocalCluster {
         Files.createDirectories(root);
         MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), plan.metadataPeers());
         ClusterSettings cluster =
-                new ClusterSettings(group.clusterId(), group.peers(), plan.slabMiB(), 0, plan.leaseMs(), null, 0);
+                new ClusterSettings(group.clusterId(), group.peers(), plan.slabMiB(), 0, plan.leaseMs(), null, 0, 0, 0);
         Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
         Iterator<String> http = LoopbackPorts.find(plan.metadataPeers() + plan.hosts()).stream()
                 .map(p -> "127.0.0.1:" + p)
@@ -113,7 +118,7 @@ public final class LocalCluster {
                         HostSettings.DEFAULT_AERON_HOST,
                         0,
                         at);
-                hosts.add(ChildProcess.start(root, "host", own.hostId().toString(), own, at, plan.tied()));
+                hosts.add(ChildProcess.start(root, plan.hostVerb(), own.hostId().toString(), own, at, plan.tied()));
                 record(root, started);
             }
             awaitServing(root, cluster, started);

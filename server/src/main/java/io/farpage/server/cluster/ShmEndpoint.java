@@ -1,11 +1,11 @@
 package io.farpage.server.cluster;
 
-import io.farpage.api.HostRef;
 import io.farpage.api.Threads;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.config.HostSettings;
 import io.farpage.server.metrics.Metrics;
 import io.farpage.store.MemoryHost;
+import io.farpage.store.SlabSpace;
 import io.farpage.store.shm.ShmConfig;
 import io.farpage.store.shm.ShmServer;
 import java.io.IOException;
@@ -32,8 +32,8 @@ final class ShmEndpoint implements HostEndpoint {
     }
 
     @Override
-    public MemoryHost host(HostRef ref, long capacityBytes) {
-        return new MemoryHost(ref, capacityBytes, server.space());
+    public SlabSpace space() {
+        return server.space();
     }
 
     @Override

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     processes there use; every process runs its own if left out
  * @param aeronParkUs for hosts on Aeron: how long a process that has nothing to do sleeps before it looks for messages again,
  *     1 to 100,000 µs; less is quicker, more takes less of the processor
+ * @param repairMiBps how much repair, and moving slabs, may read and write a second, 1 to 100,000 MiB
+ * @param scrubMiBps how much scrubbing in the background may read and write a second, 1 to 100,000 MiB
  */
 public record ClusterSettings(
         @JsonProperty(required = true) UUID clusterId,
@@ -32,7 +34,9 @@ public record ClusterSettings(
         int heartbeatMs,
         int leaseMs,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Path aeronDriver,
-        int aeronParkUs) {
+        int aeronParkUs,
+        int repairMiBps,
+        int scrubMiBps) {
     /** The usual slab. */
     public static final int DEFAULT_SLAB_MIB = 64;
 
@@ -45,12 +49,20 @@ public record ClusterSettings(
     /** The usual sleep of a process that has nothing to do. */
     public static final int DEFAULT_AERON_PARK_US = 1000;
 
+    /** The usual budget of repair. */
+    public static final int DEFAULT_REPAIR_MIBPS = 256;
+
+    /** The usual budget of scrubbing in the background. */
+    public static final int DEFAULT_SCRUB_MIBPS = 4;
+
     public ClusterSettings {
         metadata = List.copyOf(metadata);
         slabMiB = Settings.within("slabMiB", slabMiB, DEFAULT_SLAB_MIB, 1, 1024);
         heartbeatMs = Settings.within("heartbeatMs", heartbeatMs, DEFAULT_HEARTBEAT_MS, 10, 60_000);
         leaseMs = Settings.within("leaseMs", leaseMs, DEFAULT_LEASE_MS, 100, 3_600_000);
         aeronParkUs = Settings.within("aeronParkUs", aeronParkUs, DEFAULT_AERON_PARK_US, 1, 100_000);
+        repairMiBps = Settings.within("repairMiBps", repairMiBps, DEFAULT_REPAIR_MIBPS, 1, 100_000);
+        scrubMiBps = Settings.within("scrubMiBps", scrubMiBps, DEFAULT_SCRUB_MIBPS, 1, 100_000);
     }
 
     /** How each of its processes takes part in Aeron. */
@@ -66,6 +78,14 @@ public record ClusterSettings(
 
     public long slabBytes() {
         return (long) slabMiB << 20;
+    }
+
+    public long repairBytesPerSecond() {
+        return (long) repairMiBps << 20;
+    }
+
+    public long scrubBytesPerSecond() {
+        return (long) scrubMiBps << 20;
     }
 
     public Duration heartbeat() {

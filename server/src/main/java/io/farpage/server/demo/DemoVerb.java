@@ -108,7 +108,14 @@ public final class DemoVerb implements Verb {
             throws IOException {
         if (options.processes()) {
             LocalCluster.Plan plan = new LocalCluster.Plan(
-                    options.hosts(), METADATA_PEERS, sizes.hostMiB(), sizes.slabMiB(), 0, TransportKind.SHM, true);
+                    options.hosts(),
+                    METADATA_PEERS,
+                    sizes.hostMiB(),
+                    sizes.slabMiB(),
+                    0,
+                    TransportKind.SHM,
+                    true,
+                    LocalCluster.HOST);
             return ProcessDemoCluster.start(directory, plan);
         }
         return EmbeddedDemoCluster.start(EmbeddedConfig.builder(directory.path().resolve("metadata"))

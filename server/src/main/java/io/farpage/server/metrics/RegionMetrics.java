@@ -49,6 +49,10 @@ public final class RegionMetrics {
                 "bad_fragments",
                 "Fragments whose header or checksum did not fit",
                 s -> s.store().badFragments());
+        metrics.counter(
+                "extra_reads",
+                "Fragments asked for because others took longer than usual",
+                s -> s.store().extraReads());
     }
 
     private void gauge(String name, String help, ToDoubleFunction<RemoteRegion> value) {

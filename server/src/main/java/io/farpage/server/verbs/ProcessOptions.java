@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** What the verbs that are one process of a cluster share: their two files, and how they end. */
-final class ProcessOptions {
+public final class ProcessOptions {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessOptions.class);
     private static final long LOOK_MS = 500;
 
@@ -32,11 +32,18 @@ final class ProcessOptions {
             description = "End when standard input ends, as it does with the process that it comes from.")
     private boolean untilInputEnds;
 
-    ClusterSettings cluster() {
+    /** The cluster's settings. */
+    public ClusterSettings cluster() {
         return Settings.read(cluster, ClusterSettings.class);
     }
 
-    <T> T own(Class<T> kind) {
+    /** The file of the process's own settings. */
+    public Path ownFile() {
+        return config;
+    }
+
+    /** The process's own settings. */
+    public <T> T own(Class<T> kind) {
         return Settings.read(config, kind);
     }
 
@@ -49,7 +56,7 @@ final class ProcessOptions {
     }
 
     /** Blocks until the process is told to end, and then closes {@code process}; or until it is not {@code alive} any more. */
-    int serve(String name, AutoCloseable process, BooleanSupplier alive) throws Exception {
+    public int serve(String name, AutoCloseable process, BooleanSupplier alive) throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Thread hook = new Thread(

@@ -28,8 +28,8 @@ final class RunningCluster implements AutoCloseable {
 
     RunningCluster(Path root, int hosts, int metadataPeers, TransportKind transport) throws IOException {
         this.root = root;
-        started =
-                LocalCluster.start(root, new LocalCluster.Plan(hosts, metadataPeers, LEND_MIB, 0, 0, transport, true));
+        started = LocalCluster.start(
+                root, new LocalCluster.Plan(hosts, metadataPeers, LEND_MIB, 0, 0, transport, true, LocalCluster.HOST));
     }
 
     ClusterSettings settings() {

@@ -1,0 +1,121 @@
+package io.farpage.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.farpage.api.Member;
+import io.farpage.api.Redundancy;
+import io.farpage.api.SlabGroup;
+import io.farpage.api.Threads;
+import io.farpage.chaos.rot.Rot;
+import io.farpage.chaos.rot.RotClient;
+import io.farpage.chaos.rot.RottingHostVerb;
+import io.farpage.pager.RegionOptions;
+import io.farpage.pager.RemoteRegion;
+import io.farpage.replication.Scrub;
+import io.farpage.replication.ScrubProgress;
+import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.Settings;
+import io.farpage.server.config.TransportKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A thousand fragments rot at rest in real processes; a scrub finds and mends every one. */
+class ScrubOfRottenHostsTest {
+    private static final int PAGE = 4096;
+    private static final int PAGES = 3000;
+    private static final int DAMAGED = 1000;
+    private static final int PARITY = 2;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyDamagedFragmentIsFoundAndMended(TransportKind transport) throws IOException {
+        long seed = System.nanoTime();
+        Path root = directory.resolve("c");
+        LocalCluster.Started started =
+                LocalCluster.start(root, new LocalCluster.Plan(6, 1, 64, 0, 0, transport, true, RottingHostVerb.NAME));
+        ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
+        try (ClusterClient client = ClusterClient.connect(settings);
+                RemoteRegion region = client.memory()
+                        .create(
+                                "r",
+                                (long) PAGES * PAGE,
+                                RegionOptions.DEFAULT
+                                        .withRedundancy(Redundancy.coded(4, PARITY))
+                                        .withLocalBytes(1 << 20))) {
+            for (long page = 0; page < PAGES; page++) {
+                region.setLong(page * PAGE, page + 1);
+            }
+            region.flush();
+            damage(root, client, new Random(seed));
+
+            ScrubProgress found = scrub(client);
+
+            assertThat(found.fragmentsBad()).as("seed %d", seed).isEqualTo(DAMAGED);
+            assertThat(found.fragmentsRepaired()).as("seed %d", seed).isEqualTo(DAMAGED);
+            assertThat(found.stripesLost()).as("seed %d", seed).isZero();
+            assertThat(scrub(client).fragmentsBad()).as("seed %d", seed).isZero();
+            for (long page = 0; page < PAGES; page++) {
+                assertThat(region.getLong(page * PAGE)).isEqualTo(page + 1);
+            }
+            assertThat(region.stats().store().badFragments()).isZero();
+        } finally {
+            LocalCluster.stopIfStarted(root);
+        }
+    }
+
+    /** Damages fragments at random, at most as many of a stripe as may be lost. */
+    private static void damage(Path root, ClusterClient client, Random random) throws IOException {
+        SlabGroup group = client.directory()
+                .groups(client.directory().region("r").orElseThrow().id())
+                .getFirst();
+        Map<Integer, Long> damagedOf = new HashMap<>();
+        Map<Integer, RotClient> hosts = new HashMap<>();
+        for (Member member : group.members()) {
+            int id = member.host().host().value();
+            hosts.put(id, RotClient.of(root.resolve(member.host().host() + ".yaml")));
+        }
+        int damaged = 0;
+        while (damaged < DAMAGED) {
+            int slot = random.nextInt(PAGES);
+            int index = random.nextInt(group.members().size());
+            long before = damagedOf.getOrDefault(slot, 0L);
+            if (Long.bitCount(before) == PARITY || (before & 1L << index) != 0) {
+                continue;
+            }
+            Member member = group.members().get(index);
+            RotClient host = hosts.get(member.host().host().value());
+            Rot rot = Rot.values()[random.nextInt(Rot.values().length)];
+            if (host != null && host.damage(member.slab(), slot, rot, random.nextInt(1 << 20))) {
+                damagedOf.put(slot, before | 1L << index);
+                damaged++;
+            }
+        }
+    }
+
+    private static ScrubProgress scrub(ClusterClient client) {
+        Scrub scrub = client.scrub(Long.MAX_VALUE);
+        scrub.pass(client.directory().regions(), new Threads.Stop() {
+            @Override
+            public boolean requested() {
+                return false;
+            }
+
+            @Override
+            public boolean pause(long durationNs) {
+                return false;
+            }
+        });
+        return scrub.progress();
+    }
+}

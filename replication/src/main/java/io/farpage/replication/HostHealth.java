@@ -1,0 +1,101 @@
+package io.farpage.replication;
+
+import io.farpage.api.HostState;
+
+/**
+ * What is to be thought of one host, from when it answered. How long an answer may take follows from what is normal for this
+ * host, as TCP's retransmission time-out does (RFC 6298, section 2). A host that lapses again and again has to answer for
+ * longer each time before it is trusted with anything new. Not thread-safe.
+ */
+final class HostHealth {
+    private static final double SUSPECT_AFTER_HEARTBEATS = 1.5;
+    private static final double DEAD_AFTER_HEARTBEATS = 2.5;
+    private static final int MAX_DOUBLINGS = 10;
+    private static final int FORGIVEN_AFTER_HEARTBEATS = 1200;
+
+    private final long heartbeatNs;
+    private long lastAnswerNs;
+    private long steadySinceNs;
+    private long smoothedNs;
+    private long deviationNs;
+    private int lapses;
+    private boolean lapsed;
+
+    HostHealth(long heartbeatNs, long nowNs) {
+        this.heartbeatNs = heartbeatNs;
+        lastAnswerNs = nowNs;
+        steadySinceNs = nowNs;
+    }
+
+    /** Notes an answer and how long it took. */
+    void answered(long nowNs, long tookNs) {
+        deviationNs += (Math.abs(tookNs - smoothedNs) - deviationNs) / 4;
+        smoothedNs += (tookNs - smoothedNs) / 8;
+        lastAnswerNs = nowNs;
+    }
+
+    /** Notes that nobody could have heard answers for a while: whoever watches was away itself. */
+    void excuse(long durationNs) {
+        lastAnswerNs += durationNs;
+    }
+
+    /** Notes that the host was started again, empty; its silence before that counts as one lapse with it. */
+    void restarted(long nowNs) {
+        if (!lapsed) {
+            lapse(nowNs);
+        }
+        lastAnswerNs = nowNs;
+        steadySinceNs = nowNs;
+    }
+
+    /** Notes that a client found the host wanting. */
+    void lapse(long nowNs) {
+        lapses = Math.min(lapses + 1, MAX_DOUBLINGS);
+        steadySinceNs = nowNs;
+    }
+
+    /** Whether an answer is overdue, so that it is worth asking more often. */
+    boolean isOverdue(long nowNs) {
+        return nowNs - lastAnswerNs > heartbeatNs;
+    }
+
+    /**
+     * Judges the host.
+     *
+     * @param state what is thought of it now
+     */
+    HostState judge(HostState state, long nowNs) {
+        long silenceNs = nowNs - lastAnswerNs - allowanceNs();
+        if (silenceNs >= DEAD_AFTER_HEARTBEATS * heartbeatNs) {
+            return HostState.DEAD;
+        }
+        if (silenceNs >= SUSPECT_AFTER_HEARTBEATS * heartbeatNs) {
+            if (!lapsed) {
+                lapsed = true;
+                lapse(nowNs);
+            }
+            steadySinceNs = nowNs;
+            return state == HostState.ALIVE ? HostState.SUSPECT : state;
+        }
+        lapsed = false;
+        long steadyNs = nowNs - steadySinceNs;
+        if (steadyNs >= FORGIVEN_AFTER_HEARTBEATS * heartbeatNs) {
+            lapses = Math.max(0, lapses - 1);
+            steadySinceNs = nowNs;
+        }
+        if (state == HostState.SUSPECT && steadyNs >= probationNs()) {
+            return HostState.ALIVE;
+        }
+        return state == HostState.ALIVE && lapses > 1 && steadyNs < probationNs() ? HostState.SUSPECT : state;
+    }
+
+    /** How long it has to answer before it is trusted again: one heartbeat, twice as long with each lapse. */
+    long probationNs() {
+        return heartbeatNs << Math.max(0, lapses - 1);
+    }
+
+    /** How long an answer may normally take, at the most two heartbeats. */
+    private long allowanceNs() {
+        return Math.min(smoothedNs + 4 * deviationNs, 2 * heartbeatNs);
+    }
+}

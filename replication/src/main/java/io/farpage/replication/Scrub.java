@@ -1,0 +1,93 @@
+package io.farpage.replication;
+
+import io.farpage.api.DirectoryException;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.RegionInfo;
+import io.farpage.api.SlabGroup;
+import io.farpage.api.Threads;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads everything that hosts hold and mends what has rotted: bit flips, fragments that were lost, and fragments that are
+ * older than the others of their stripe. Programs may read and write meanwhile. Several may be under way at once; that
+ * costs work and nothing else.
+ */
+public final class Scrub implements Threads.TaskBody {
+    private static final int TRIES = 3;
+
+    private final PlacementDirectory directory;
+    private final Peers peers;
+    private final Threads threads;
+    private final StripeConfig config;
+    private final Budget budget;
+    private final long restNs;
+    private final ScrubProgress progress = new ScrubProgress();
+
+    /**
+     * A scrub that has read nothing yet.
+     *
+     * @param bytesPerSecond how much it reads and writes at the most
+     * @param restNs pause of {@link #run} before it begins and after it has read everything
+     */
+    public Scrub(
+            PlacementDirectory directory,
+            Peers peers,
+            Threads threads,
+            StripeConfig config,
+            long bytesPerSecond,
+            long restNs) {
+        this.directory = directory;
+        this.peers = peers;
+        this.threads = threads;
+        this.config = config;
+        this.budget = new Budget(threads, bytesPerSecond);
+        this.restNs = restNs;
+    }
+
+    /** What was found since this was made. */
+    public ScrubProgress progress() {
+        return progress;
+    }
+
+    /** Reads everything again and again. */
+    @Override
+    public void run(Threads.Stop stop) {
+        while (!stop.pause(restNs)) {
+            try {
+                pass(directory.regions(), stop);
+            } catch (DirectoryException e) {
+                progress.passCutShort(); // The next one begins anew.
+            }
+        }
+    }
+
+    /**
+     * Reads these regions once.
+     *
+     * @throws DirectoryException when the directory does not answer
+     */
+    public void pass(List<RegionInfo> regions, Threads.Stop stop) {
+        for (RegionInfo region : regions) {
+            for (SlabGroup group : directory.groups(region.id())) {
+                scrub(region.spec().name(), group, stop);
+            }
+        }
+    }
+
+    /** A group whose members or owner change while it is read is read again. */
+    private void scrub(String region, SlabGroup seen, Threads.Stop stop) {
+        for (int i = 0; i < TRIES && !stop.requested(); i++) {
+            Optional<RegionInfo> info = directory.region(region);
+            Optional<SlabGroup> group = directory.group(seen.id());
+            if (info.isEmpty() || group.isEmpty()) {
+                return; // Deleted meanwhile.
+            }
+            try (GroupScrub scrub = new GroupScrub(info.get(), group.get(), peers, threads, config, budget, progress)) {
+                if (scrub.run(stop)) {
+                    return;
+                }
+            }
+        }
+    }
+}
