@@ -8,5 +8,12 @@ package io.farpage.api;
  * @param pagesWritten writes that were acknowledged
  * @param lostPages reads that found a page lost
  * @param badFragments fragments whose header or checksum did not fit
+ * @param overloadedPages reads and writes that ended because hosts had too much to do
  */
-public record StoreStats(long pagesRead, long degradedReads, long pagesWritten, long lostPages, long badFragments) {}
+public record StoreStats(
+        long pagesRead,
+        long degradedReads,
+        long pagesWritten,
+        long lostPages,
+        long badFragments,
+        long overloadedPages) {}

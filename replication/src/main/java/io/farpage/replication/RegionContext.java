@@ -23,6 +23,7 @@ final class RegionContext implements AutoCloseable {
     final Peers peers;
     final GroupHandle[] groups;
     final PageTable table;
+    final Backoff backoff;
 
     /** Zeros, as many as a fragment has; never written to. */
     final MemorySegment blankPayload;
@@ -32,6 +33,7 @@ final class RegionContext implements AutoCloseable {
     final LongAdder pagesWritten = new LongAdder();
     final LongAdder lostReads = new LongAdder();
     final LongAdder badFragments = new LongAdder();
+    final LongAdder overloadedPages = new LongAdder();
     final LongAdder directoryFailures = new LongAdder();
 
     private final Arena arena = Arena.ofShared();
@@ -47,7 +49,8 @@ final class RegionContext implements AutoCloseable {
             StripeConfig config,
             Threads threads,
             Peers peers,
-            GroupHandle[] groups) {
+            GroupHandle[] groups,
+            long seed) {
         this.id = id;
         this.spec = spec;
         this.epoch = epoch;
@@ -57,6 +60,7 @@ final class RegionContext implements AutoCloseable {
         this.threads = threads;
         this.peers = peers;
         this.groups = groups;
+        this.backoff = new Backoff(config.retryPauseNs(), seed);
         this.table = new PageTable(spec.pageCount());
         this.blankPayload = arena.allocate(spec.fragmentBytes(), 64);
     }

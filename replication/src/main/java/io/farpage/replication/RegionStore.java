@@ -97,7 +97,8 @@ final class RegionStore implements BackingStore {
                 region.degradedReads.sum(),
                 region.pagesWritten.sum(),
                 region.lostReads.sum(),
-                region.badFragments.sum());
+                region.badFragments.sum(),
+                region.overloadedPages.sum());
     }
 
     @Override

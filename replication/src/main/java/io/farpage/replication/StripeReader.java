@@ -17,10 +17,12 @@ import java.lang.foreign.MemorySegment;
 final class StripeReader {
     private final RegionContext region;
     private final int data;
+    private final OverloadedReads overload;
 
     StripeReader(RegionContext region) {
         this.region = region;
         data = region.spec.redundancy().data();
+        overload = new OverloadedReads(region);
     }
 
     /** As {@code BackingStore.read}, for at most as many pages as an operation has room for. */
@@ -42,6 +44,7 @@ final class StripeReader {
                     open += advance(batch, from + i, ops, i) ? 1 : 0;
                 }
             }
+            overload.pauseIfAllWait(ops, count);
         }
     }
 
@@ -96,6 +99,7 @@ final class StripeReader {
             state.handle = region.groupOf(page);
             state.refreshed = false;
             state.markedLost = false;
+            overload.begin(state);
             start(batch, entry, ops, i, state.handle().view());
         }
         return !state.settled;
@@ -107,7 +111,9 @@ final class StripeReader {
         state.asked = 0;
         state.have = 0;
         state.gone = 0;
+        state.overloaded = 0;
         state.deadline = region.threads.nanoTime() + region.config.opTimeoutNs();
+        region.peers.retries().noteRequests(data);
         ask(batch, entry, ops, i, data);
     }
 
@@ -142,6 +148,9 @@ final class StripeReader {
     /** Takes what has come in; ends the page or asks for more. Returns whether the page is still open. */
     private boolean advance(PageBatch batch, int entry, StripeOps ops, int i) {
         StripeOps.PageState state = ops.page(i);
+        if (state.waits) {
+            return resume(batch, entry, ops, i);
+        }
         int pending = harvest(batch.page(entry), ops, i);
         int have = Long.bitCount(state.have);
         if (have >= data) {
@@ -156,10 +165,25 @@ final class StripeReader {
             batch.result(entry, degraded ? PageResult.Done.DEGRADED : PageResult.Done.FULL);
             return false;
         }
-        if (ask(batch, entry, ops, i, data - have) > 0 || pending > 0) {
+        int more = overload.instead(state, data - have);
+        if (ask(batch, entry, ops, i, more) > 0 || pending > 0 || overload.backOff(state, data - have)) {
             return true;
         }
         return exhausted(batch, entry, ops, i);
+    }
+
+    /** Ends a page that has waited for overloaded members too long, or asks again when it may. */
+    private boolean resume(PageBatch batch, int entry, StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        int missing = data - Long.bitCount(state.have);
+        if (overload.isTimeOver(state)) {
+            state.settled = true;
+            batch.result(entry, overload.result(batch.page(entry), state));
+        } else if (overload.mayAskAgain(state, missing)) {
+            state.deadline = region.threads.nanoTime() + region.config.opTimeoutNs();
+            ask(batch, entry, ops, i, missing);
+        }
+        return !state.settled;
     }
 
     /** Whether a page that is had in these fragments was read around a fragment that a healthy read would have used. */
@@ -188,6 +212,7 @@ final class StripeReader {
                 state.have |= 1L << index;
             } else {
                 state.gone |= 1L << index;
+                state.overloaded |= op.status() == Status.OVERLOADED ? 1L << index : 0;
             }
         }
         return pending;
