@@ -49,6 +49,10 @@ public final class RegionMetrics {
                 "bad_fragments",
                 "Fragments whose header or checksum did not fit",
                 s -> s.store().badFragments());
+        metrics.counter(
+                "overloaded_pages",
+                "Reads and writes that ended because hosts had too much to do",
+                s -> s.store().overloadedPages());
     }
 
     private void gauge(String name, String help, ToDoubleFunction<RemoteRegion> value) {
