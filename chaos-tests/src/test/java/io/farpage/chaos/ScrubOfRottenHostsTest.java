@@ -21,6 +21,7 @@ import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class ScrubOfRottenHostsTest {
     private static final int PAGES = 3000;
     private static final int DAMAGED = 1000;
     private static final int PARITY = 2;
+    private static final List<Rot> KINDS = List.of(Rot.values());
 
     @TempDir
     private Path directory;
@@ -95,7 +97,7 @@ class ScrubOfRottenHostsTest {
             }
             Member member = group.members().get(index);
             RotClient host = hosts.get(member.host().host().value());
-            Rot rot = Rot.values()[random.nextInt(Rot.values().length)];
+            Rot rot = KINDS.get(random.nextInt(KINDS.size()));
             if (host != null && host.damage(member.slab(), slot, rot, random.nextInt(1 << 20))) {
                 damagedOf.put(slot, before | 1L << index);
                 damaged++;

@@ -37,7 +37,10 @@ public final class FragmentOp {
         NO_SUCH_SLAB,
         /** The host is gone or cannot be reached. A write may or may not have happened. */
         UNREACHABLE,
-        /** The host has too much to do; nothing was changed; try again later. */
+        /**
+         * The host has too much to do: it has not done this and touched no memory for it. Back off before trying again, or ask
+         * somebody else.
+         */
         OVERLOADED,
         /** Given up by {@link FragmentStore#cancel}. A write may or may not happen until the connection is closed. */
         CANCELLED

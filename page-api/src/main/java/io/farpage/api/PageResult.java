@@ -34,6 +34,15 @@ public sealed interface PageResult {
      */
     record Unavailable(String why) implements PageResult {}
 
+    /**
+     * It did not happen because hosts have had too much to do for too long: nothing is lost, a page that was to be written is
+     * still the caller's to keep. Back off before the next try.
+     *
+     * @param host one that has refused
+     * @param why which page, and all that have refused, for people
+     */
+    record Overloaded(HostRef host, String why) implements PageResult {}
+
     /** Whether the page was read or written. */
     default boolean isDone() {
         return this instanceof Done;

@@ -1,6 +1,5 @@
 package io.farpage.pager;
 
-import io.farpage.api.RegionException;
 import io.farpage.api.Threads;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +37,7 @@ final class DirtyBudget {
             boolean room = patience.await(() -> pages.get() < limit || health.stopped());
             health.check();
             if (!room) {
-                throw new RegionException("cannot write to region '" + health.region() + "': " + pages.get()
+                throw health.impatient("cannot write to region '" + health.region() + "': " + pages.get()
                         + " pages are dirty, the most that local memory may hold back, and none could be stored within "
                         + timeout.toMillis() + " ms (" + health.lastTrouble() + "); nothing is lost, try again");
             }

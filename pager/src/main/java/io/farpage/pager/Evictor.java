@@ -1,6 +1,5 @@
 package io.farpage.pager;
 
-import io.farpage.api.RegionException;
 import io.farpage.api.Threads;
 import io.farpage.pager.EvictionPolicy.Verdict;
 import java.time.Duration;
@@ -77,7 +76,7 @@ final class Evictor {
                 patience = new Patience(threads, timeout, () -> frames.free() > 0 || health.stopped());
             }
             if (!patience.pause()) {
-                throw new RegionException("no room in local memory for a page of region '" + health.region() + "': all "
+                throw health.impatient("no room in local memory for a page of region '" + health.region() + "': all "
                         + frames.count() + " frames are in use, " + dirty.pages()
                         + " of them dirty, and none could be stored within " + timeout.toMillis() + " ms ("
                         + health.lastTrouble() + "); nothing is lost, try again");

@@ -10,6 +10,7 @@ import io.farpage.api.PageLostException;
 import io.farpage.api.PageResult;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionFencedException;
+import io.farpage.api.RegionOverloadedException;
 import io.farpage.api.Threads;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -81,6 +82,7 @@ final class Faults {
      * @return the page's entry, LOCKED for the caller; 0 when another thread was quicker
      * @throws PageLostException when it is lost
      * @throws RegionFencedException when the region is somebody else's
+     * @throws RegionOverloadedException when hosts stay overloaded
      * @throws RegionException when the store stays unavailable
      */
     long load(int page, long absent, @Nullable Patience patience) {
@@ -180,7 +182,7 @@ final class Faults {
         }
         Patience patience = sofar == null ? new Patience(threads, timeout, health.stoppedCondition()) : sofar;
         if (!patience.pause()) {
-            throw new RegionException("cannot read page " + page + " of region '" + health.region() + "' within "
+            throw health.impatient("cannot read page " + page + " of region '" + health.region() + "' within "
                     + timeout.toMillis() + " ms: " + health.lastTrouble() + "; nothing is lost, try again");
         }
         health.check();

@@ -5,7 +5,6 @@ import static io.farpage.pager.PageTable.LOCKED;
 import static io.farpage.pager.PageTable.RESIDENT;
 import static io.farpage.pager.PageTable.WRITING;
 
-import io.farpage.api.RegionException;
 import io.farpage.api.Threads;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,7 +67,7 @@ final class Flusher {
                 patience = new Patience(threads, timeout, health.stoppedCondition());
             }
             if (!patience.pause()) {
-                throw new RegionException("cannot make region '" + health.region() + "' durable within "
+                throw health.impatient("cannot make region '" + health.region() + "' durable within "
                         + timeout.toMillis() + " ms: " + failed + " pages could not be stored ("
                         + health.lastTrouble() + "); they stay in local memory, try again");
             }

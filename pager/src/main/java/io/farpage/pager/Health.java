@@ -3,6 +3,7 @@ package io.farpage.pager;
 import io.farpage.api.PageResult;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionFencedException;
+import io.farpage.api.RegionOverloadedException;
 import io.farpage.api.Threads;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -23,7 +24,7 @@ final class Health {
     private volatile boolean closing;
     private volatile int fencedBy;
     private volatile @Nullable Throwable bug;
-    private volatile String lastTrouble = "";
+    private volatile @Nullable PageResult trouble;
 
     Health(String region, int epoch, Threads threads) {
         this.region = region;
@@ -83,15 +84,33 @@ final class Health {
     void note(PageResult result) {
         switch (result) {
             case PageResult.Fenced fenced -> fencedBy = fenced.currentEpoch();
-            case PageResult.Unavailable unavailable -> lastTrouble = unavailable.why();
-            case PageResult.Lost lost -> lastTrouble = lostDetail(lost);
+            case PageResult.Unavailable unavailable -> trouble = unavailable;
+            case PageResult.Overloaded overloaded -> trouble = overloaded;
+            case PageResult.Lost lost -> trouble = lost;
             case PageResult.Done done -> throw new IllegalArgumentException(done + " is no trouble");
         }
     }
 
     /** What the store last complained about. */
     String lastTrouble() {
-        return lastTrouble.isEmpty() ? "the store has not said why" : lastTrouble;
+        PageResult last = trouble;
+        if (last == null) {
+            return "the store has not said why";
+        }
+        return switch (last) {
+            case PageResult.Unavailable unavailable -> unavailable.why();
+            case PageResult.Overloaded overloaded -> overloaded.why();
+            case PageResult.Lost lost -> lostDetail(lost);
+            case PageResult.Fenced fenced -> fenced.toString();
+            case PageResult.Done done -> done.toString();
+        };
+    }
+
+    /** What to throw when patience has ended, with a message that names the region. */
+    RegionException impatient(String message) {
+        return trouble instanceof PageResult.Overloaded overloaded
+                ? new RegionOverloadedException(overloaded.host(), message)
+                : new RegionException(message);
     }
 
     static String lostDetail(PageResult.Lost lost) {

@@ -7,7 +7,6 @@ import static io.farpage.pager.PageTable.RESIDENT;
 import static io.farpage.pager.PageTable.VISITED;
 import static io.farpage.pager.PageTable.WRITING;
 
-import io.farpage.api.RegionException;
 import io.farpage.api.Threads;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +157,7 @@ final class PageLocks {
         }
         Patience patience = sofar == null ? new Patience(threads, timeout, health.stoppedCondition()) : sofar;
         if (!patience.await(() -> !PageTable.hasAny(table.get(page), LOCKED | BUSY) || health.stopped())) {
-            throw new RegionException("page " + page + " of region '" + health.region()
+            throw health.impatient("page " + page + " of region '" + health.region()
                     + "' is on its way to or from the store for more than " + timeout.toMillis() + " ms ("
                     + health.lastTrouble() + "); nothing is lost, try again");
         }

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
  * <p>Every access may throw {@link IndexOutOfBoundsException}; {@link IllegalStateException} when the region is closed;
  * {@link io.farpage.api.PageLostException} when the page was lost, until all of it is written in one bulk write or it is
  * trimmed; {@link RegionFencedException} when somebody else took the region over; {@link RegionException} when hosts could
- * not be reached for longer than the configuration says, with nothing lost. A bulk transfer that fails may be half done.
+ * not be reached for longer than the configuration says, {@link io.farpage.api.RegionOverloadedException} when they had too much
+ * to do for so long, both with nothing lost. A bulk transfer that fails may be half done.
  */
 public final class RemoteRegion extends PageWords implements AutoCloseable {
     private final Pager pager;

@@ -8,7 +8,6 @@ import static io.farpage.pager.PageTable.WRITING;
 
 import io.farpage.api.BackingStore;
 import io.farpage.api.PageResult;
-import io.farpage.api.RegionException;
 import io.farpage.api.Threads;
 import java.time.Duration;
 
@@ -92,7 +91,7 @@ final class Trimmer {
                 patience = new Patience(threads, timeout, health.stoppedCondition());
             }
             if (!patience.pause()) {
-                throw new RegionException("cannot trim page " + page + " of region '" + health.region() + "' within "
+                throw health.impatient("cannot trim page " + page + " of region '" + health.region() + "' within "
                         + timeout.toMillis() + " ms: " + health.lastTrouble() + "; it keeps its bytes, try again");
             }
         }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.farpage.api.HostId;
+import io.farpage.api.HostRef;
 import io.farpage.api.PageLostException;
 import io.farpage.api.PageResult;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionFencedException;
+import io.farpage.api.RegionOverloadedException;
 import io.farpage.api.fake.FakeBackingStore;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Test;
 final class RegionFailureTest {
     private static final PageResult LOST = new PageResult.Lost(3, 77, 2, 4);
     private static final PageResult UNAVAILABLE = new PageResult.Unavailable("3 of 6 hosts do not answer");
+    private static final HostRef BUSY_HOST = new HostRef(new HostId(7), 2);
+    private static final PageResult OVERLOADED = new PageResult.Overloaded(BUSY_HOST, "host-7#2 has too much to do");
     private static final PagerConfig IMPATIENT = config(16).withRetryTimeout(Duration.ofMillis(20));
     private static final PagerConfig LAZY = config(16).withWriteBackPercent(100);
 
@@ -167,6 +172,47 @@ final class RegionFailureTest {
             for (int i = 0; i < limit; i++) {
                 assertThat(fixture.provider.page(PagerFixture.NAME, i)[0]).isEqualTo((byte) (i + 1));
             }
+        }
+    }
+
+    @Test
+    void saysWhichHostIsOverloadedWhenPatienceEndsAndKeepsThePages() {
+        try (PagerFixture fixture = new PagerFixture(IMPATIENT.withWriteBackPercent(100))) {
+            RemoteRegion region = fixture.create(100 * PAGE);
+            region.setLong(0, 5);
+            fixture.store().failAll(OVERLOADED);
+
+            assertOverloaded(region::flush);
+            assertOverloaded(() -> region.getLong(3 * PAGE));
+            assertOverloaded(() -> region.trim(4 * PAGE, PAGE));
+            assertOverloaded(() -> region.write(0, MemorySegment.ofArray(new byte[100 * PAGE])));
+
+            fixture.store().heal();
+            region.flush();
+            assertThat(region.getLong(3 * PAGE)).isZero();
+            assertThat(region.stats().dirtyPages()).isZero();
+        }
+    }
+
+    private static void assertOverloaded(ThrowingCallable access) {
+        assertThat(catchThrowable(access))
+                .isInstanceOfSatisfying(
+                        RegionOverloadedException.class,
+                        e -> assertThat(e.host()).isEqualTo(BUSY_HOST))
+                .hasMessageContaining("region 'region'")
+                .hasMessageContaining("host-7#2 has too much to do");
+    }
+
+    @Test
+    void waitsForOverloadedHosts() {
+        try (PagerFixture fixture = new PagerFixture(16)) {
+            RemoteRegion region = fixture.create(10 * PAGE);
+            fixture.store().failReads(3, OVERLOADED);
+            CompletableFuture<Long> reader = CompletableFuture.supplyAsync(() -> region.getLong(3 * PAGE));
+            PagerFixture.until(() -> fixture.store().readsOf(3) > 3);
+            assertThat(reader).isNotDone();
+            fixture.store().heal();
+            assertThat(reader.join()).isZero();
         }
     }
 

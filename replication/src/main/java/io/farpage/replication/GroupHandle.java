@@ -3,6 +3,7 @@ package io.farpage.replication;
 import io.farpage.api.HostConnection;
 import io.farpage.api.Member;
 import io.farpage.api.MemberState;
+import io.farpage.api.PageResult;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.PlacementDirectory.GroupChange;
 import io.farpage.api.Redundancy;
@@ -152,6 +153,24 @@ final class GroupHandle {
                 healthy += members[Long.numberOfTrailingZeros(left)].failed() ? 0 : 1;
             }
             return healthy;
+        }
+
+        /** The result of a page that these members had too much to do for. */
+        PageResult.Overloaded overloaded(long mask, String what) {
+            String names = names(mask);
+            String verb = Long.bitCount(mask) == 1 ? " has" : " have";
+            return new PageResult.Overloaded(
+                    members[Long.numberOfTrailingZeros(mask)].ref(), what + ": " + names + verb + " too much to do");
+        }
+
+        /** The hosts of these members, for people. */
+        String names(long mask) {
+            StringBuilder names = new StringBuilder();
+            for (long left = mask; left != 0; left &= left - 1) {
+                int index = Long.numberOfTrailingZeros(left);
+                names.append(names.isEmpty() ? "" : ", ").append(members[index].ref());
+            }
+            return names.toString();
         }
 
         /** Bit i: writes go to member i. */

@@ -16,6 +16,7 @@ public final class Peers implements AutoCloseable {
     private final Transport transport;
     private final PlacementDirectory directory;
     private final ConcurrentHashMap<HostRef, Peer> byRef = new ConcurrentHashMap<>();
+    private final RetryBudget retries = new RetryBudget();
     private volatile boolean closed;
 
     public Peers(Transport transport, PlacementDirectory directory) {
@@ -26,6 +27,11 @@ public final class Peers implements AutoCloseable {
     /** The peer for an incarnation; its connection is made when it is first used. Does not block. */
     Peer get(HostRef ref) {
         return byRef.computeIfAbsent(ref, Peer::new);
+    }
+
+    /** What the process may ask for once more of hosts that were overloaded. */
+    RetryBudget retries() {
+        return retries;
     }
 
     /** Whether an incarnation will never answer again. Asks the directory, off the data path, until it says so. */

@@ -1,21 +1,67 @@
 package io.farpage.replication;
 
 import io.farpage.api.HostInfo;
+import io.farpage.api.HostRef;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Chooses hosts for the slabs of a group. Implementations are thread-safe. */
+/**
+ * Chooses hosts for the slabs of a group: live ones with room, no two members of the group in one failure domain. Refuses only
+ * when there is no such choice. Implementations are thread-safe.
+ */
 public interface PlacementPolicy {
     /**
-     * Chooses {@code count} hosts in distinct failure domains.
+     * Chooses the hosts that are wanted.
      *
-     * @param hosts all hosts that the directory knows
-     * @param count how many slabs there are to place
-     * @param slabBytes memory that each takes
-     * @param takenDomains failure domains that other members of the group are in already
+     * @param hosts all hosts that the directory knows, whatever their state: what a policy arranges them by must not change
+     *     when one of them dies
      * @return chosen hosts, or why there are not enough
      */
-    Choice choose(List<HostInfo> hosts, int count, long slabBytes, Set<String> takenDomains);
+    Choice choose(List<HostInfo> hosts, Wanted wanted);
+
+    /**
+     * What is to be placed.
+     *
+     * @param count how many slabs
+     * @param groupSize members that their group has when it is whole, at least {@code count}
+     * @param slabBytes memory that each slab takes
+     * @param others hosts of the group's other members, whose failure domains are taken
+     * @param refusing incarnations that would not lend a slab when they were asked just now
+     */
+    record Wanted(int count, int groupSize, long slabBytes, List<HostInfo> others, Set<HostRef> refusing) {
+        public Wanted {
+            others = List.copyOf(others);
+            refusing = Set.copyOf(refusing);
+            if (count < 1 || count + others.size() > groupSize) {
+                throw new IllegalArgumentException(
+                        count + " slabs beside " + others.size() + " others are no group of " + groupSize);
+            }
+        }
+
+        /** All slabs of a new group. */
+        public static Wanted group(int size, long slabBytes) {
+            return new Wanted(size, size, slabBytes, List.of(), Set.of());
+        }
+
+        /** One slab for a group that has others already. */
+        public static Wanted replacement(int groupSize, long slabBytes, List<HostInfo> others) {
+            return new Wanted(1, groupSize, slabBytes, others, Set.of());
+        }
+
+        /** The same, but not from this incarnation. */
+        public Wanted without(HostRef host) {
+            Set<HostRef> more = new HashSet<>(refusing);
+            more.add(host);
+            return new Wanted(count, groupSize, slabBytes, others, more);
+        }
+
+        /** Failure domains that the group is in already. */
+        Set<String> takenDomains() {
+            return others.stream().map(HostInfo::failureDomain).collect(Collectors.toSet());
+        }
+    }
 
     /** What {@link #choose} answers. */
     sealed interface Choice {

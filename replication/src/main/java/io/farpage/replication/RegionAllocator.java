@@ -15,7 +15,6 @@ import io.farpage.api.SlabGroupId;
 import io.farpage.api.SlabSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Lends the slabs of a new region and gives those of a deleted one back. Thread-safe. */
 final class RegionAllocator {
@@ -74,13 +73,14 @@ final class RegionAllocator {
 
     private List<Member> lend(RegionSpec spec, SlabGroupId id, int epoch, int slots) {
         SlabSpec slab = new SlabSpec(id, epoch, 1, slots, spec.fragmentBytes());
-        List<HostInfo> hosts =
-                switch (placement.choose(directory.hosts(), spec.redundancy().total(), slab.lengthBytes(), Set.of())) {
-                    case PlacementPolicy.Choice.Chosen chosen -> chosen.hosts();
-                    case PlacementPolicy.Choice.Refused refused ->
-                        throw new RegionException("no room for region '" + spec.name() + "' of " + spec.lengthBytes()
-                                + " bytes with " + spec.redundancy() + ": " + refused.why());
-                };
+        PlacementPolicy.Wanted wanted =
+                PlacementPolicy.Wanted.group(spec.redundancy().total(), slab.lengthBytes());
+        List<HostInfo> hosts = switch (placement.choose(directory.hosts(), wanted)) {
+            case PlacementPolicy.Choice.Chosen chosen -> chosen.hosts();
+            case PlacementPolicy.Choice.Refused refused ->
+                throw new RegionException("no room for region '" + spec.name() + "' of " + spec.lengthBytes()
+                        + " bytes with " + spec.redundancy() + ": " + refused.why());
+        };
         List<Member> members = new ArrayList<>();
         for (HostInfo host : hosts) {
             HostConnection connection = peers.get(host.ref()).connection();

@@ -24,6 +24,7 @@ final class RegionContext implements AutoCloseable {
     final GroupHandle[] groups;
     final PageTable table;
     final ExtraReads extra;
+    final Backoff backoff;
 
     /** Zeros, as many as a fragment has; never written to. */
     final MemorySegment blankPayload;
@@ -34,6 +35,7 @@ final class RegionContext implements AutoCloseable {
     final LongAdder pagesWritten = new LongAdder();
     final LongAdder lostReads = new LongAdder();
     final LongAdder badFragments = new LongAdder();
+    final LongAdder overloadedPages = new LongAdder();
     final LongAdder directoryFailures = new LongAdder();
 
     private final Arena arena = Arena.ofShared();
@@ -49,7 +51,8 @@ final class RegionContext implements AutoCloseable {
             StripeConfig config,
             Threads threads,
             Peers peers,
-            GroupHandle[] groups) {
+            GroupHandle[] groups,
+            long seed) {
         this.id = id;
         this.spec = spec;
         this.epoch = epoch;
@@ -60,6 +63,7 @@ final class RegionContext implements AutoCloseable {
         this.peers = peers;
         this.groups = groups;
         this.extra = new ExtraReads(config);
+        this.backoff = new Backoff(config.retryPauseNs(), seed);
         this.table = new PageTable(spec.pageCount());
         this.blankPayload = arena.allocate(spec.fragmentBytes(), 64);
     }

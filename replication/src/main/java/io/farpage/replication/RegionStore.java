@@ -98,6 +98,7 @@ final class RegionStore implements BackingStore {
                 region.pagesWritten.sum(),
                 region.lostReads.sum(),
                 region.badFragments.sum(),
+                region.overloadedPages.sum(),
                 region.extraReads.sum());
     }
 

@@ -108,7 +108,15 @@ public final class Regions implements RegionProvider {
                 .map(g -> new GroupHandle(directory, peers, info.spec().redundancy(), epoch, g))
                 .toArray(GroupHandle[]::new);
         return new RegionContext(
-                info.id(), info.spec(), epoch, info.pagesPerGroup(), config.stripes(), threads, peers, handles);
+                info.id(),
+                info.spec(),
+                epoch,
+                info.pagesPerGroup(),
+                config.stripes(),
+                threads,
+                peers,
+                handles,
+                config.owner().hashCode());
     }
 
     private BackingStore open(RegionContext region) {

@@ -11,11 +11,9 @@ import io.farpage.api.Reply;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabSpec;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds slabs for new members of slab groups, and gives those of former ones back. Used by one thread. */
 final class Replacements {
@@ -48,11 +46,12 @@ final class Replacements {
                 group.generation() + 1,
                 group.slotCount(),
                 region.spec().fragmentBytes());
-        Set<String> domains = domainsOfOthers(group, index, hosts);
+        List<HostInfo> known = directory.hosts();
+        PlacementPolicy.Wanted wanted = PlacementPolicy.Wanted.replacement(
+                group.members().size(), spec.lengthBytes(), hostsOfOthers(group, index, hosts));
         String refusals = "";
-        List<HostInfo> candidates = new ArrayList<>(directory.hosts());
         while (true) {
-            switch (placement.choose(candidates, 1, spec.lengthBytes(), domains)) {
+            switch (placement.choose(known, wanted)) {
                 case PlacementPolicy.Choice.Refused refused -> {
                     progress.blocked("no replacement for member " + index + " of " + group.id() + ": " + refused.why()
                             + refusals);
@@ -65,22 +64,22 @@ final class Replacements {
                         return Optional.of(new Lent(host, slab.value()));
                     }
                     refusals += "; " + host.ref() + " did not lend a slab";
-                    candidates.remove(host);
+                    wanted = wanted.without(host.ref());
                 }
             }
         }
     }
 
-    private static Set<String> domainsOfOthers(SlabGroup group, int index, Map<Integer, HostInfo> hosts) {
-        Set<String> domains = new HashSet<>();
+    private static List<HostInfo> hostsOfOthers(SlabGroup group, int index, Map<Integer, HostInfo> hosts) {
+        List<HostInfo> others = new ArrayList<>();
         for (int i = 0; i < group.members().size(); i++) {
             Member member = group.members().get(i);
             HostInfo host = hosts.get(member.host().host().value());
             if (i != index && member.stores() && host != null) {
-                domains.add(host.failureDomain());
+                others.add(host);
             }
         }
-        return domains;
+        return others;
     }
 
     /** The group as asked for, or as somebody else has just made it. */

@@ -6,7 +6,7 @@ package io.farpage.replication;
  * @param hedgeAfterNs a read asks for parity when a data fragment takes longer than this
  * @param opTimeoutNs a fragment that takes longer is given up, and a member that does not take a write leaves its group
  * @param pageTimeoutNs a page that could not be read or written for so long is reported as unavailable
- * @param retryPauseNs pause between two tries at the same page
+ * @param retryPauseNs pause between two tries at the same page; the first and shortest for a host that is overloaded
  * @param pagesInFlight pages of one call that are under way at once
  */
 public record StripeConfig(

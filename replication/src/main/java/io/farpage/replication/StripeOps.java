@@ -179,6 +179,11 @@ final class StripeOps implements AutoCloseable {
         long deadline;
         long candidates;
         int source;
+        long overloaded;
+        boolean waits;
+        long retryAt;
+        int tries;
+        long pageDeadline;
         boolean overwritten;
         boolean refreshed;
         boolean markedLost;

@@ -17,10 +17,12 @@ import java.lang.foreign.MemorySegment;
 final class StripeReader {
     private final RegionContext region;
     private final int data;
+    private final OverloadedReads overload;
 
     StripeReader(RegionContext region) {
         this.region = region;
         data = region.spec.redundancy().data();
+        overload = new OverloadedReads(region);
     }
 
     /** As {@code BackingStore.read}, for at most as many pages as an operation has room for. */
@@ -41,6 +43,7 @@ final class StripeReader {
                     open += advance(batch, from + i, ops, i, late) ? 1 : 0;
                 }
             }
+            overload.pauseIfAllWait(ops, count);
         }
     }
 
@@ -108,6 +111,7 @@ final class StripeReader {
             state.handle = region.groupOf(page);
             state.refreshed = false;
             state.markedLost = false;
+            overload.begin(state);
             start(batch, entry, ops, i, state.handle().view());
         }
         return !state.settled;
@@ -119,7 +123,9 @@ final class StripeReader {
         state.asked = 0;
         state.have = 0;
         state.gone = 0;
+        state.overloaded = 0;
         state.deadline = region.threads.nanoTime() + region.config.opTimeoutNs();
+        region.peers.retries().noteRequests(data);
         ask(batch, entry, ops, i, data);
     }
 
@@ -165,6 +171,9 @@ final class StripeReader {
     /** Takes what has come in; ends the page or asks for more. Returns whether the page is still open. */
     private boolean advance(PageBatch batch, int entry, StripeOps ops, int i, boolean late) {
         StripeOps.PageState state = ops.page(i);
+        if (state.waits) {
+            return resume(batch, entry, ops, i);
+        }
         int pending = harvest(batch.page(entry), ops, i);
         if (late) {
             noteLate(ops, i, pending);
@@ -182,13 +191,14 @@ final class StripeReader {
             batch.result(entry, degraded ? PageResult.Done.DEGRADED : PageResult.Done.FULL);
             return false;
         }
-        int asked = ask(batch, entry, ops, i, data - have - pending);
-        for (int more = Math.min(pending, data - have); late && more > 0 && region.extra.spend(); more--) {
-            int extra = ask(batch, entry, ops, i, 1);
-            region.extraReads.add(extra);
-            asked += extra;
+        int more = overload.instead(state, Math.max(0, data - have - pending));
+        int asked = ask(batch, entry, ops, i, more);
+        for (int extra = Math.min(pending, data - have); late && extra > 0 && region.extra.spend(); extra--) {
+            int asking = ask(batch, entry, ops, i, 1);
+            region.extraReads.add(asking);
+            asked += asking;
         }
-        if (asked > 0 || pending > 0) {
+        if (asked > 0 || pending > 0 || overload.backOff(state, data - have)) {
             return true;
         }
         return exhausted(batch, entry, ops, i);
@@ -203,6 +213,20 @@ final class StripeReader {
         for (long left = state.asked & ~state.have & ~state.gone; left != 0; left &= left - 1) {
             state.view().peer(Long.numberOfTrailingZeros(left)).noteLate();
         }
+    }
+
+    /** Ends a page that has waited for overloaded members too long, or asks again when it may. */
+    private boolean resume(PageBatch batch, int entry, StripeOps ops, int i) {
+        StripeOps.PageState state = ops.page(i);
+        int missing = data - Long.bitCount(state.have);
+        if (overload.isTimeOver(state)) {
+            state.settled = true;
+            batch.result(entry, overload.result(batch.page(entry), state));
+        } else if (overload.mayAskAgain(state, missing)) {
+            state.deadline = region.threads.nanoTime() + region.config.opTimeoutNs();
+            ask(batch, entry, ops, i, missing);
+        }
+        return !state.settled;
     }
 
     /** Whether a page that is had in these fragments was read around a fragment that a healthy read would have used. */
@@ -232,6 +256,7 @@ final class StripeReader {
                 state.view().peer(index).noteInTime();
             } else {
                 state.gone |= 1L << index;
+                state.overloaded |= op.status() == Status.OVERLOADED ? 1L << index : 0;
             }
         }
         return pending;

@@ -49,7 +49,7 @@ final class StripeWriter {
         StripeOps.PageState state = ops.page(0);
         state.handle = region.groupOf(batch.page(0));
         state.settled = false;
-        state.have = 0;
+        state.waits = false;
         state.version = region.table.version(batch.page(0));
         state.slot = region.table.slot(batch.page(0));
         if (kind == FragmentHeader.Kind.PAGE) {
@@ -79,7 +79,7 @@ final class StripeWriter {
         GroupHandle group = region.groupOf(batch.page(entry));
         state.handle = group;
         state.settled = false;
-        state.have = 0;
+        state.waits = false;
         state.slot = group.slots().allocate();
         if (state.slot == SlotAllocator.NONE) {
             state.settled = true;
@@ -97,6 +97,7 @@ final class StripeWriter {
     private void finish(PageBatch batch, int from, int count, StripeOps ops, FragmentHeader.Kind kind) {
         long deadline = region.threads.nanoTime() + region.config.pageTimeoutNs();
         String why = "";
+        int overloads = 0;
         while (true) {
             for (int i = 0; i < count; i++) {
                 if (!ops.page(i).settled) {
@@ -108,10 +109,13 @@ final class StripeWriter {
                 giveUpLate(ops, count);
             }
             boolean allSettled = true;
+            boolean overloaded = false;
             for (int i = 0; i < count; i++) {
                 if (!ops.page(i).settled) {
-                    why = settle(batch, from + i, ops, i, kind);
+                    String problem = settle(batch, from + i, ops, i, kind);
+                    why = problem.isEmpty() ? why : problem;
                     allSettled &= ops.page(i).settled;
+                    overloaded |= ops.page(i).overloaded != 0;
                 }
             }
             if (allSettled) {
@@ -121,22 +125,37 @@ final class StripeWriter {
                 giveUp(batch, from, count, ops, why);
                 return;
             }
-            region.threads.await(() -> false, region.config.retryPauseNs());
+            overloads = overloaded ? overloads + 1 : 0;
+            region.threads.await(
+                    () -> false, overloaded ? region.backoff.pauseNs(overloads) : region.config.retryPauseNs());
         }
     }
 
-    /** Enqueues all fragments of a page under the newest generation, or none when too few members store. */
+    /**
+     * Enqueues all fragments of a page under the newest generation, or none when too few members store. Where nothing but
+     * overloaded members was in the way, only those are asked again, and only if the retry budget allows it.
+     */
     private void send(PageBatch batch, int entry, StripeOps ops, int i, FragmentHeader.Kind kind) {
         StripeOps.PageState state = ops.page(i);
         GroupHandle.View view = state.handle().view();
-        state.view = view;
-        state.asked = 0;
-        if (Long.bitCount(view.storing()) < region.minimumStored()) {
+        if (state.waits && view.equals(state.view)) {
+            if (region.peers.retries().tryTake(Long.bitCount(state.overloaded))) {
+                enqueue(batch, entry, ops, i, kind, state.overloaded);
+            }
             return;
         }
+        state.view = view;
+        state.asked = Long.bitCount(view.storing()) < region.minimumStored() ? 0 : view.storing();
+        region.peers.retries().noteRequests(Long.bitCount(state.asked));
+        enqueue(batch, entry, ops, i, kind, state.asked);
+    }
+
+    private void enqueue(PageBatch batch, int entry, StripeOps ops, int i, FragmentHeader.Kind kind, long members) {
+        StripeOps.PageState state = ops.page(i);
+        GroupHandle.View view = state.view();
         int payloadBytes = region.spec.fragmentBytes();
         boolean blank = kind != FragmentHeader.Kind.PAGE;
-        for (long left = view.storing(); left != 0; left &= left - 1) {
+        for (long left = members; left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
             int place = blank ? 0 : region.scheme.writePlace(index);
             MemorySegment memory = place >= 0 ? batch.memory(entry) : ops.scratch();
@@ -165,7 +184,6 @@ final class StripeWriter {
                     payloadBytes);
             ops.enqueue(i, index, view.connection(index));
         }
-        state.asked = view.storing();
     }
 
     /** Ends what is still pending; its connection is closed so that it cannot land in a slot that is given away. */
@@ -198,7 +216,10 @@ final class StripeWriter {
         try {
             if (bad != 0) {
                 state.handle().drop(view, bad);
-                return view.group().id() + ": " + describe(view, bad) + " did not store the write";
+                return view.group().id() + ": " + view.names(bad) + " did not store the write";
+            }
+            if (state.waits) {
+                return "";
             }
             GroupHandle.View newest = state.handle().refresh();
             return newest.group().id() + " has " + Long.bitCount(newest.storing()) + " of "
@@ -208,19 +229,15 @@ final class StripeWriter {
         }
     }
 
-    private static String describe(GroupHandle.View view, long mask) {
-        StringBuilder names = new StringBuilder();
-        for (long left = mask; left != 0; left &= left - 1) {
-            int index = Long.numberOfTrailingZeros(left);
-            names.append(names.isEmpty() ? "" : ", ").append(view.peer(index).ref());
-        }
-        return names.toString();
-    }
-
-    /** Members that must leave the group because they did not take the write; notes a newer epoch. */
+    /**
+     * Members that must leave the group because they did not take the write; notes a newer epoch, and which members are
+     * overloaded and whether they alone are in the way.
+     */
     private long badMembers(StripeOps ops, int i) {
         StripeOps.PageState state = ops.page(i);
         long bad = 0;
+        long stored = 0;
+        state.overloaded = 0;
         for (long left = state.asked; left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
             FragmentOp op = ops.op(i, index);
@@ -232,9 +249,12 @@ final class StripeWriter {
                         region.noteFenced(op.refusingEpoch());
                     }
                 }
-                case SUPERSEDED, OK, OVERLOADED, PENDING -> {}
+                case OVERLOADED -> state.overloaded |= 1L << index;
+                case OK -> stored |= 1L << index;
+                case SUPERSEDED, PENDING -> {}
             }
         }
+        state.waits = state.overloaded != 0 && (stored | state.overloaded) == state.asked;
         return bad;
     }
 
@@ -272,9 +292,17 @@ final class StripeWriter {
                 if (region.table.slot(batch.page(from + i)) != state.slot) {
                     state.handle().slots().free(state.slot);
                 }
-                batch.result(
-                        from + i, new PageResult.Unavailable("page " + batch.page(from + i) + " not written: " + why));
+                batch.result(from + i, notWritten(batch.page(from + i), state, why));
             }
         }
+    }
+
+    private PageResult notWritten(long page, StripeOps.PageState state, String why) {
+        String what = "page " + page + " not written";
+        if (!state.waits) {
+            return new PageResult.Unavailable(what + ": " + why);
+        }
+        region.overloadedPages.increment();
+        return state.view().overloaded(state.overloaded, what);
     }
 }

@@ -222,7 +222,7 @@ class RepairServiceTest {
                     cluster.directory,
                     new Peers(cluster.network, cluster.directory),
                     cluster.threads,
-                    (hosts, count, slabBytes, taken) -> new PlacementPolicy.Choice.Refused("not now"),
+                    (hosts, wanted) -> new PlacementPolicy.Choice.Refused("not now"),
                     cluster.config,
                     1));
             // A repairer that still believes in the first epoch lets the replacement in after the takeover.

@@ -143,7 +143,7 @@ class StripeReadTest {
     @ParameterizedTest
     @EnumSource(
             value = Erasure.class,
-            names = {"UNREACHABLE", "OVERLOADED", "HUNG"})
+            names = {"UNREACHABLE", "HUNG"})
     void saysUnavailableWhileTooManyHostsDoNotAnswerButMayComeBack(Erasure erasure) {
         try (TestCluster cluster = new TestCluster(6)) {
             Program program = cluster.create(FOUR_PLUS_TWO);

@@ -193,14 +193,39 @@ class StripeWriteTest {
     }
 
     @Test
+    void sendsOnlyWhatAnOverloadedHostHasRefusedAgainAndNotWithoutTheBudgetForIt() {
+        try (TestCluster cluster = new TestCluster(6)) {
+            Program program = cluster.create(SPEC);
+            program.mustWrite(3, 1);
+            cluster.hostOf(2).answerWrites(Status.OVERLOADED);
+            long othersBefore = cluster.hostOf(1).writes();
+            long refusedBefore = cluster.hostOf(2).writes();
+
+            for (int stamp = 2; stamp < 102; stamp++) {
+                assertThat(program.write(3, stamp)).isInstanceOf(PageResult.Overloaded.class);
+            }
+
+            assertThat(cluster.hostOf(1).writes() - othersBefore).isEqualTo(100);
+            assertThat(cluster.hostOf(2).writes() - refusedBefore)
+                    .isLessThanOrEqualTo(100 + RetryBudget.RESERVE + (6 * 101) / 10);
+        }
+    }
+
+    @Test
     void givesUpOnAHostThatStaysOverloadedAndKeepsThePage() {
         try (TestCluster cluster = new TestCluster(6)) {
             Program program = cluster.create(SPEC);
             program.mustWrite(3, 7);
             cluster.hostOf(2).answerWrites(Status.OVERLOADED);
 
-            assertThat(program.write(3, 8)).isInstanceOf(PageResult.Unavailable.class);
+            assertThat(program.write(3, 8)).isInstanceOfSatisfying(PageResult.Overloaded.class, overloaded -> {
+                assertThat(overloaded.host()).isEqualTo(cluster.hostOf(2).ref());
+                assertThat(overloaded.why())
+                        .isEqualTo("page 3 not written: " + overloaded.host() + " has too much to do");
+            });
 
+            assertThat(cluster.group().generation()).isEqualTo(1);
+            assertThat(program.store().stats().overloadedPages()).isEqualTo(1);
             assertThat(program.stamp(3)).isEqualTo(7);
             cluster.hostOf(2).answerWrites(null);
             assertThat(program.write(3, 8)).isEqualTo(Done.FULL);
@@ -302,7 +327,7 @@ class StripeWriteTest {
                 if (stamp % 40 == 0) {
                     FakeHost host = cluster.hostOf(stamp / 40 % 6);
                     host.answerWrites(Status.OVERLOADED);
-                    assertThat(program.write(page, stamp)).isInstanceOf(PageResult.Unavailable.class);
+                    assertThat(program.write(page, stamp)).isInstanceOf(PageResult.Overloaded.class);
                     host.answerWrites(null);
                 } else if (stamp % 41 == 0) {
                     assertThat(program.store().trim(page)).isEqualTo(Done.FULL);

@@ -9,7 +9,6 @@ import io.farpage.api.Threads;
 import io.farpage.pager.PagerConfig;
 import io.farpage.pager.RemoteMemory;
 import io.farpage.replication.HostMonitor;
-import io.farpage.replication.LeastUsedPlacement;
 import io.farpage.replication.Peers;
 import io.farpage.replication.PlacementPolicy;
 import io.farpage.replication.Regions;
@@ -52,7 +51,7 @@ public final class EmbeddedCluster implements AutoCloseable {
             start(new HostId(i));
         }
         peers = new Peers(transport, directory);
-        PlacementPolicy placement = new LeastUsedPlacement();
+        PlacementPolicy placement = config.placement().policy();
         StripeConfig stripes = StripeConfig.defaults();
         repair = new RepairService(directory, peers, threads, placement, stripes, REPAIR_INTERVAL_NS);
         monitorTask = threads.start(

@@ -1,5 +1,6 @@
 package io.farpage.server;
 
+import io.farpage.server.config.PlacementKind;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param metadataPeers peers of the metadata group: 1, 3 or 5
  * @param heartbeat time between two questions to a host; one that misses three is dead
  * @param lease how long others wait for an owner that has gone silent
+ * @param placement how hosts for slab groups are chosen
  */
 public record EmbeddedConfig(
         Path directory,
@@ -23,7 +25,8 @@ public record EmbeddedConfig(
         long localBytes,
         int metadataPeers,
         Duration heartbeat,
-        Duration lease) {
+        Duration lease,
+        PlacementKind placement) {
     public EmbeddedConfig {
         check(hosts >= 1 && hosts <= 1000, "hosts: " + hosts + " is not in 1..1000");
         check(slabBytes >= 1 << 16, "slabBytes: " + slabBytes + " is less than 64 KiB");
@@ -57,6 +60,7 @@ public record EmbeddedConfig(
         private int metadataPeers = 3;
         private Duration heartbeat = Duration.ofMillis(100);
         private Duration lease = Duration.ofSeconds(10);
+        private PlacementKind placement = PlacementKind.LEAST_USED;
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -97,10 +101,15 @@ public record EmbeddedConfig(
             return this;
         }
 
+        public Builder placement(PlacementKind kind) {
+            placement = kind;
+            return this;
+        }
+
         /** Checks everything. */
         public EmbeddedConfig build() {
             return new EmbeddedConfig(
-                    directory, hosts, hostBytes, slabBytes, localBytes, metadataPeers, heartbeat, lease);
+                    directory, hosts, hostBytes, slabBytes, localBytes, metadataPeers, heartbeat, lease, placement);
         }
     }
 }

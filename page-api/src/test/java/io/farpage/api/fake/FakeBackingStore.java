@@ -242,7 +242,7 @@ public final class FakeBackingStore implements BackingStore {
 
     @Override
     public StoreStats stats() {
-        return new StoreStats(reads.get(), 0, writes.get(), lost.get(), 0, 0);
+        return new StoreStats(reads.get(), 0, writes.get(), lost.get(), 0, 0, 0);
     }
 
     @Override

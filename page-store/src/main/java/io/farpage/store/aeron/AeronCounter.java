@@ -14,6 +14,8 @@ public enum AeronCounter {
     RESENDS("aeron_resends", "Requests that were sent again"),
     BACK_PRESSURE("aeron_back_pressure", "Times that a stream had no room for a message"),
     OVERLOADED("aeron_overloaded", "Ops that ended as overloaded"),
+    REFUSED_OVERLOADED(
+            "aeron_refused_overloaded", "Ops that a host answered as overloaded because too many had come in"),
     CONNECTIONS_OPENED("aeron_connections_opened", "Connections that were set up; at a host, accepted"),
     CONNECTIONS_REFUSED("aeron_connections_refused", "Connections that a host refused"),
     CONNECTIONS_LOST("aeron_connections_lost", "Connections that were lost, or could not be set up"),

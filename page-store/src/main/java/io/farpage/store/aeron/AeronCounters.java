@@ -24,6 +24,10 @@ public final class AeronCounters {
         adder(counter).increment();
     }
 
+    void add(AeronCounter counter, long count) {
+        adder(counter).add(count);
+    }
+
     private LongAdder adder(AeronCounter counter) {
         return Objects.requireNonNull(adders.get(counter));
     }

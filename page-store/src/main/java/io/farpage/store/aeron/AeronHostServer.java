@@ -89,7 +89,8 @@ public final class AeronHostServer implements AutoCloseable {
     }
 
     /** One client's stream of requests and what serves it. */
-    private record Client(Image image, HostSession session, ImageControlledFragmentAssembler assembler) {}
+    private record Client(
+            Image image, HostSession session, Backlog backlog, ImageControlledFragmentAssembler assembler) {}
 
     private final class Agent implements Participant {
         private final MemoryHost host;
@@ -109,15 +110,40 @@ public final class AeronHostServer implements AutoCloseable {
             for (Image image = arrived.poll(); image != null; image = arrived.poll()) {
                 clients.add(newClient(image));
             }
+            int limit = Backlog.limit(config, lookAhead());
             for (int i = clients.size() - 1; i >= 0; i--) {
                 Client client = clients.get(i);
                 if (client.image.isClosed()) {
                     clients.remove(i);
                     client.session.close();
                 } else {
-                    work += client.image.controlledPoll(client.assembler, MESSAGES_AT_ONCE) + client.session.work();
+                    client.backlog.limit(limit);
+                    work += serve(client) + client.session.work();
                 }
             }
+            return work;
+        }
+
+        /** Counts what waits; returns how many clients have something waiting. */
+        private int lookAhead() {
+            int waiting = 0;
+            for (Client client : clients) {
+                if (!client.image.isClosed()) {
+                    client.backlog.look(client.image);
+                    waiting += client.backlog.isEmpty() ? 0 : 1;
+                }
+            }
+            return waiting;
+        }
+
+        /** Takes what it takes of each client in turn, and more for as long as there is something to refuse. */
+        private int serve(Client client) {
+            int work = 0;
+            int taken;
+            do {
+                taken = client.image.controlledPoll(client.assembler, MESSAGES_AT_ONCE);
+                work += taken;
+            } while (taken > 0 && client.backlog.excess() > 0);
             return work;
         }
 
@@ -132,9 +158,10 @@ public final class AeronHostServer implements AutoCloseable {
 
         private Client newClient(Image image) {
             int maxBytes = media.config().maxMessageBytes();
-            HostSession session =
-                    new HostSession(host, new Streams(), media.threads(), media.counters(), maxBytes, this::hasRoom);
-            return new Client(image, session, new ImageControlledFragmentAssembler(session, maxBytes, true));
+            Backlog backlog = new Backlog();
+            HostSession session = new HostSession(
+                    host, new Streams(), media.threads(), media.counters(), maxBytes, backlog, this::hasRoom);
+            return new Client(image, session, backlog, new ImageControlledFragmentAssembler(session, maxBytes, true));
         }
 
         private boolean hasRoom() {

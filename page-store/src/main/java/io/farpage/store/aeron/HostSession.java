@@ -30,6 +30,7 @@ final class HostSession implements ControlledFragmentHandler, AutoCloseable {
     private final BooleanSupplier hasRoom;
     private final Inbox inbox;
     private final RequestRunner runner;
+    private final Backlog backlog;
     private final ControlDesk desk;
     private final ConnectDecoder connect = new ConnectDecoder();
     private final ControlRequestDecoder control = new ControlRequestDecoder();
@@ -43,6 +44,7 @@ final class HostSession implements ControlledFragmentHandler, AutoCloseable {
     /**
      * A session that nobody has connected to.
      *
+     * @param backlog what of it waits, and how much may
      * @param hasRoom whether the host takes one more client
      */
     HostSession(
@@ -51,6 +53,7 @@ final class HostSession implements ControlledFragmentHandler, AutoCloseable {
             Threads threads,
             AeronCounters counters,
             int maxMessageBytes,
+            Backlog backlog,
             BooleanSupplier hasRoom) {
         this.host = host;
         this.streams = streams;
@@ -58,6 +61,7 @@ final class HostSession implements ControlledFragmentHandler, AutoCloseable {
         this.hasRoom = hasRoom;
         inbox = new Inbox(counters);
         runner = new RequestRunner(host);
+        this.backlog = backlog;
         desk = new ControlDesk(host, threads, maxPayloadBytes(maxMessageBytes));
     }
 
@@ -95,11 +99,18 @@ final class HostSession implements ControlledFragmentHandler, AutoCloseable {
         MessageSink answers = sink;
         if (header.blockLength() != RequestsDecoder.BLOCK_LENGTH || !runner.take(buffer, offset, length)) {
             inbox.refuse();
+            backlog.answered(Backlog.opsOf(buffer, offset, length));
         } else if (!isOpen(buffer.getLong(offset + Frame.HEADER_BYTES, RequestsDecoder.BYTE_ORDER))
                 || answers == null) {
             counters.increment(AeronCounter.REFUSED_STALE);
-        } else if (runner.run(answers, connectionId) == MessageSink.Offer.NO_ROOM) {
-            return Action.ABORT;
+            backlog.answered(Backlog.opsOf(buffer, offset, length));
+        } else {
+            MessageSink.Offer outcome = runner.run(answers, connectionId, backlog.excess());
+            backlog.answered(runner.lastDone() + runner.lastRefused());
+            counters.add(AeronCounter.REFUSED_OVERLOADED, runner.lastRefused());
+            if (outcome == MessageSink.Offer.NO_ROOM) {
+                return Action.ABORT;
+            }
         }
         return Action.CONTINUE;
     }

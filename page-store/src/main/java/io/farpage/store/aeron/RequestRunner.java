@@ -32,6 +32,9 @@ final class RequestRunner {
     private final FragmentOp op = new FragmentOp(Arena.ofAuto().allocate(FragmentHeader.BYTES, 8));
     private final FragmentOp[] ops = {op};
     private int done;
+    private int refusedUpTo;
+    private int lastDone;
+    private int lastRefused;
 
     RequestRunner(FragmentStore host) {
         this.host = host;
@@ -67,8 +70,15 @@ final class RequestRunner {
         return StatusCode.kind(at.getByte(kindEncodingOffset()));
     }
 
-    /** Does what is left of the message that was taken; says no room when it has to go on later. */
-    MessageSink.Offer run(MessageSink sink, long connectionId) {
+    /**
+     * Does what is left of the message that was taken; says no room when it has to go on later.
+     *
+     * @param excess how many ops are answered as overloaded first, and touch no memory: those that have waited longest
+     */
+    MessageSink.Offer run(MessageSink sink, long connectionId, int excess) {
+        refusedUpTo = done + excess;
+        lastDone = 0;
+        lastRefused = 0;
         for (int skipped = 0; skipped < done; skipped++) {
             requests.next();
             ahead.next();
@@ -108,13 +118,37 @@ final class RequestRunner {
         for (int i = 0; i < count; i++) {
             requests.next();
             int fragmentBytes = answerFragmentBytes(requests, sink);
-            execute(writer.put(requests.getLong(idEncodingOffset()), fragmentBytes), fragmentBytes);
+            long at = writer.put(requests.getLong(idEncodingOffset()), fragmentBytes);
+            if (isAdmitted(requests)) {
+                execute(at, fragmentBytes);
+                lastDone++;
+            } else {
+                writer.outcome(StatusCode.of(Status.OVERLOADED), 0, 0);
+                lastRefused++;
+            }
         }
         return sink.commit();
     }
 
-    /** What a read brings, 0 for a write and for a read that no message can bring. */
+    private boolean isAdmitted(Entries request) {
+        return request.index() >= refusedUpTo;
+    }
+
+    /** Ops that the last run has done. */
+    int lastDone() {
+        return lastDone;
+    }
+
+    /** Ops that the last run has answered as overloaded. */
+    int lastRefused() {
+        return lastRefused;
+    }
+
+    /** What a read brings, 0 for a write, for a read that no message can bring and for what is not admitted. */
     private int answerFragmentBytes(Entries request, MessageSink sink) {
+        if (!isAdmitted(request)) {
+            return 0;
+        }
         int payloadBytes = request.getInt(payloadBytesEncodingOffset());
         int room = sink.maxBytes() - answers.prefixBytes() - answers.entryBytes(FragmentHeader.BYTES);
         return kind(request) == Kind.READ && payloadBytes <= room ? FragmentHeader.BYTES + payloadBytes : 0;

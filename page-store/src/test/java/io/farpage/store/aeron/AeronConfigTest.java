@@ -25,6 +25,17 @@ class AeronConfigTest {
         assertRefused(() -> config.withBounds(63, 1, 1), "fragments in flight: 63");
         assertRefused(() -> config.withBounds(96, 1, 1), "power of two");
         assertRefused(() -> config.withBounds(64, 1, 0), "clients: 0");
+        assertRefused(() -> config.withQueues(0, 1), "wait at a host: 0");
+        assertRefused(() -> config.withQueues(1, 0), "of a client that wait at a host: 0");
+    }
+
+    @Test
+    void dividesWhatMayWaitAmongTheClientsThatWait() {
+        AeronConfig queues = config.withQueues(100, 40);
+        assertThat(Backlog.limit(queues, 0)).isEqualTo(40);
+        assertThat(Backlog.limit(queues, 2)).isEqualTo(40);
+        assertThat(Backlog.limit(queues, 5)).isEqualTo(20);
+        assertThat(Backlog.limit(queues, 1000)).isEqualTo(1);
     }
 
     @Test

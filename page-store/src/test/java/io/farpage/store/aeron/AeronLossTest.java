@@ -23,8 +23,8 @@ class AeronLossTest {
     private static final int SLOTS = 8;
 
     /** Sends again soon and often: one message in ten is lost each way. */
-    private static final AeronConfig PATIENT =
-            new AeronConfig(20_000_000_000L, 1_000_000, 2_000_000, 1000, 20_000_000_000L, 5_000_000_000L, 256, 4);
+    private static final AeronConfig PATIENT = new AeronConfig(
+            20_000_000_000L, 1_000_000, 2_000_000, 1000, 20_000_000_000L, 5_000_000_000L, 256, 4, 4096, 1024);
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4})

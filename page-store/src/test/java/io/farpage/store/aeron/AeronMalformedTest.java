@@ -23,7 +23,7 @@ class AeronMalformedTest {
 
     /** Asks again soon; gives up neither the connection nor a fragment early. */
     private static final AeronConfig CONFIG =
-            new AeronConfig(1_000_000_000, 1_000_000, 2_000_000, 1000, 50_000_000, 5_000_000_000L, 256, 64);
+            new AeronConfig(1_000_000_000, 1_000_000, 2_000_000, 1000, 50_000_000, 5_000_000_000L, 256, 64, 4096, 1024);
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.farpage.api.FragmentHeader;
+import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.HostId;
 import io.farpage.api.HostRef;
 import io.farpage.api.Reply;
 import io.farpage.api.SlabSpec;
 import io.farpage.api.fake.TestThreads;
 import io.farpage.store.MemoryHost;
+import io.farpage.store.aeron.wire.AnswersDecoder;
 import io.farpage.store.aeron.wire.MessageHeaderEncoder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,11 +37,12 @@ class HostSessionTest {
     private final MemoryHost host = new MemoryHost(new HostRef(new HostId(1), 1), 1 << 20);
     private final TestBuffers answers = new TestBuffers(2048);
     private final Messages messages = new Messages(arena, SPEC);
+    private final Backlog backlog = new Backlog();
     private HostSession session = newSession();
     private long slab;
 
     private HostSession newSession() {
-        return new HostSession(host, new OneStream(), threads, counters, 8192, () -> true);
+        return new HostSession(host, new OneStream(), threads, counters, 8192, backlog, () -> true);
     }
 
     private final class OneStream implements AnswerStreams {
@@ -78,6 +81,93 @@ class HostSessionTest {
         assertThat(give(messages.writes(CONNECTION, slab, 3))).isEqualTo(Action.CONTINUE);
         assertThat(holders()).isEqualTo(3);
         assertThat(answers.sent).hasSize(2);
+    }
+
+    @Test
+    void refusesTheOldestOfWhatMayNotWaitAndDoesTheOthers() {
+        backlog.limit(4);
+        backlog.arrived(10);
+
+        give(messages.writes(CONNECTION, slab, 10));
+
+        assertThat(statuses())
+                .containsExactly(
+                        Status.OVERLOADED,
+                        Status.OVERLOADED,
+                        Status.OVERLOADED,
+                        Status.OVERLOADED,
+                        Status.OVERLOADED,
+                        Status.OVERLOADED,
+                        Status.OK,
+                        Status.OK,
+                        Status.OK,
+                        Status.OK);
+        assertThat(holders()).isEqualTo(4);
+        assertThat(counters.get(AeronCounter.REFUSED_OVERLOADED)).isEqualTo(6);
+        assertThat(backlog.isEmpty()).isTrue();
+    }
+
+    @Test
+    void doesEverythingAgainWhenLittleWaits() {
+        backlog.limit(4);
+        backlog.arrived(10);
+        give(messages.writes(CONNECTION, slab, 10));
+        answers.sent.clear();
+        backlog.arrived(4);
+
+        give(messages.reads(CONNECTION, slab, 4));
+
+        assertThat(statuses()).hasSize(4).containsOnly(Status.OK);
+    }
+
+    @Test
+    void refusesOnceWhatItHadNoRoomToAnswerAtFirst() {
+        UnsafeBuffer message = messages.reads(CONNECTION, slab, 12);
+        backlog.limit(9);
+        backlog.arrived(12);
+        answers.room = 2;
+        assertThat(give(message)).isEqualTo(Action.ABORT);
+        assertThat(give(message)).isEqualTo(Action.ABORT);
+        answers.room = Integer.MAX_VALUE;
+
+        assertThat(give(message)).isEqualTo(Action.CONTINUE);
+
+        assertThat(statuses().stream().filter(s -> s == Status.OVERLOADED)).hasSize(3);
+        assertThat(statuses()).hasSize(12);
+        assertThat(backlog.isEmpty()).isTrue();
+    }
+
+    @Test
+    void takesControlRequestsHoweverMuchWaits() {
+        backlog.limit(1);
+        backlog.arrived(1000);
+
+        give(Messages.disconnect(CONNECTION));
+        session.work();
+
+        assertThat(session.takesPlace()).isFalse();
+        assertThat(counters.get(AeronCounter.REFUSED_OVERLOADED)).isZero();
+    }
+
+    @Test
+    void countsWhatItRefusesForOtherReasonsAsAnswered() {
+        backlog.arrived(3);
+        give(messages.writes(CONNECTION + 1, slab, 3));
+        assertThat(backlog.isEmpty()).isTrue();
+    }
+
+    /** How all ops went that were answered, after the connection was set up. */
+    private List<Status> statuses() {
+        List<Status> statuses = new ArrayList<>();
+        for (UnsafeBuffer answer : answers.sent) {
+            Entries entries = Entries.ofAnswers();
+            if (entries.wrap(answer, 0, answer.capacity())) {
+                while (entries.next()) {
+                    statuses.add(StatusCode.status(entries.getByte(AnswersDecoder.OpsDecoder.statusEncodingOffset())));
+                }
+            }
+        }
+        return statuses;
     }
 
     @Test

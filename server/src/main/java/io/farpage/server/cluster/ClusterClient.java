@@ -5,7 +5,6 @@ import io.farpage.api.RegionProvider;
 import io.farpage.metadata.RatisDirectory;
 import io.farpage.pager.PagerConfig;
 import io.farpage.pager.RemoteMemory;
-import io.farpage.replication.LeastUsedPlacement;
 import io.farpage.replication.Peers;
 import io.farpage.replication.Regions;
 import io.farpage.replication.Scrub;
@@ -62,7 +61,8 @@ public final class ClusterClient implements AutoCloseable {
                 cluster.slabBytes(),
                 cluster.lease(),
                 StripeConfig.defaults());
-        Regions regions = new Regions(directory, peers, threads, new LeastUsedPlacement(), config);
+        Regions regions =
+                new Regions(directory, peers, threads, cluster.placement().policy(), config);
         return new ClusterClient(
                 threads,
                 directory,

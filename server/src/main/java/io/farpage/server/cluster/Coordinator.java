@@ -4,7 +4,6 @@ import io.farpage.api.HostRef;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.Threads;
 import io.farpage.replication.HostMonitor;
-import io.farpage.replication.LeastUsedPlacement;
 import io.farpage.replication.Peers;
 import io.farpage.replication.RepairProgress;
 import io.farpage.replication.RepairService;
@@ -48,7 +47,7 @@ final class Coordinator implements Threads.TaskBody {
         peers = new Peers(transports, directory);
         monitor = new HostMonitor(directory, peers, threads, cluster.heartbeat().toNanos(), this::noteDead);
         repair = new RepairService(
-                directory, peers, threads, new LeastUsedPlacement(), StripeConfig.defaults(), REPAIR_INTERVAL_NS);
+                directory, peers, threads, cluster.placement().policy(), StripeConfig.defaults(), REPAIR_INTERVAL_NS);
         scrub = new Scrub(
                 directory, peers, threads, StripeConfig.defaults(), cluster.scrubBytesPerSecond(), SCRUB_REST_NS);
     }

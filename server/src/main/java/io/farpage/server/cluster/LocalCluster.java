@@ -14,6 +14,7 @@ import io.farpage.server.cli.UsageException;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.HostSettings;
 import io.farpage.server.config.MetadataSettings;
+import io.farpage.server.config.PlacementKind;
 import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
 import io.farpage.store.aeron.AeronMedia;
@@ -90,8 +91,17 @@ public final class LocalCluster {
         }
         Files.createDirectories(root);
         MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), plan.metadataPeers());
-        ClusterSettings cluster =
-                new ClusterSettings(group.clusterId(), group.peers(), plan.slabMiB(), 0, plan.leaseMs(), null, 0, 0, 0);
+        ClusterSettings cluster = new ClusterSettings(
+                group.clusterId(),
+                group.peers(),
+                plan.slabMiB(),
+                0,
+                plan.leaseMs(),
+                PlacementKind.LEAST_USED,
+                null,
+                0,
+                0,
+                0);
         Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
         Iterator<String> http = LoopbackPorts.find(plan.metadataPeers() + plan.hosts()).stream()
                 .map(p -> "127.0.0.1:" + p)

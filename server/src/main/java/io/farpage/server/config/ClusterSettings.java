@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param slabMiB memory of a full slab, 1 to 1024 MiB
  * @param heartbeatMs time between two questions to a host, 10 to 60,000; one that misses three is dead
  * @param leaseMs how long others wait for an owner that has gone silent, 100 to 3,600,000
+ * @param placement how hosts for slab groups are chosen
  * @param aeronDriver for hosts on Aeron: the directory, on each machine, of a media driver that runs by itself and that all
  *     processes there use; every process runs its own if left out
  * @param aeronParkUs for hosts on Aeron: how long a process that has nothing to do sleeps before it looks for messages again,
@@ -33,6 +34,7 @@ public record ClusterSettings(
         int slabMiB,
         int heartbeatMs,
         int leaseMs,
+        PlacementKind placement,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Path aeronDriver,
         int aeronParkUs,
         int repairMiBps,
@@ -60,6 +62,7 @@ public record ClusterSettings(
         slabMiB = Settings.within("slabMiB", slabMiB, DEFAULT_SLAB_MIB, 1, 1024);
         heartbeatMs = Settings.within("heartbeatMs", heartbeatMs, DEFAULT_HEARTBEAT_MS, 10, 60_000);
         leaseMs = Settings.within("leaseMs", leaseMs, DEFAULT_LEASE_MS, 100, 3_600_000);
+        placement = Settings.orElse(placement, PlacementKind.LEAST_USED);
         aeronParkUs = Settings.within("aeronParkUs", aeronParkUs, DEFAULT_AERON_PARK_US, 1, 100_000);
         repairMiBps = Settings.within("repairMiBps", repairMiBps, DEFAULT_REPAIR_MIBPS, 1, 100_000);
         scrubMiBps = Settings.within("scrubMiBps", scrubMiBps, DEFAULT_SCRUB_MIBPS, 1, 100_000);

@@ -3,6 +3,7 @@ package io.farpage.server.config;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ public final class Settings {
                     "configuration " + file + " has an unknown key '" + e.getPropertyName() + "'" + nearest(e), e);
         } catch (ValueInstantiationException e) {
             throw new UsageException("configuration " + file + ": " + rootMessage(e), e);
+        } catch (InvalidFormatException e) {
+            throw new UsageException("configuration " + file + ": " + path(e) + problem(e), e);
         } catch (JsonMappingException e) {
             String problem = e.getOriginalMessage().startsWith("Missing required creator property")
                     ? "this key is missing, and has no default"
@@ -60,6 +64,16 @@ public final class Settings {
         } catch (JacksonException e) {
             throw new IllegalArgumentException("cannot be written as YAML: " + settings.getClass(), e);
         }
+    }
+
+    private static String problem(InvalidFormatException e) {
+        Class<?> wanted = e.getTargetType();
+        return wanted == null || !wanted.isEnum()
+                ? e.getOriginalMessage()
+                : "'" + e.getValue() + "' is none of "
+                        + Arrays.stream(wanted.getEnumConstants())
+                                .map(each -> MAPPER.convertValue(each, String.class))
+                                .collect(Collectors.joining(", "));
     }
 
     private static String nearest(UnrecognizedPropertyException e) {

@@ -53,6 +53,10 @@ public final class RegionMetrics {
                 "extra_reads",
                 "Fragments asked for because others took longer than usual",
                 s -> s.store().extraReads());
+        metrics.counter(
+                "overloaded_pages",
+                "Reads and writes that ended because hosts had too much to do",
+                s -> s.store().overloadedPages());
     }
 
     private void gauge(String name, String help, ToDoubleFunction<RemoteRegion> value) {
