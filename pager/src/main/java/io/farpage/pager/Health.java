@@ -3,6 +3,7 @@ package io.farpage.pager;
 import io.farpage.api.PageResult;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionFencedException;
+import io.farpage.api.RegionSealedException;
 import io.farpage.api.Threads;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ final class Health {
     private final BooleanSupplier stopped = this::stopped;
     private final AtomicInteger operations = new AtomicInteger();
     private volatile boolean closing;
+    private volatile boolean sealed;
     private volatile int fencedBy;
     private volatile @Nullable Throwable bug;
     private volatile String lastTrouble = "";
@@ -63,6 +65,19 @@ final class Health {
                             + "): close the region, attach it again and report this",
                     cause);
         }
+    }
+
+    /** Throws when {@link #check} would, or when nothing may be written any more. */
+    void checkWritable() {
+        check();
+        if (sealed) {
+            throw new RegionSealedException(region);
+        }
+    }
+
+    /** Whether nothing may be written any more. */
+    void sealed(boolean now) {
+        sealed = now;
     }
 
     /** Whether {@link #check} would throw. */

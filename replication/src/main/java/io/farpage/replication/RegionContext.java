@@ -7,6 +7,8 @@ import io.farpage.api.Version;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,6 +39,8 @@ final class RegionContext implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final AtomicLong lastCounter = new AtomicLong();
     private final AtomicInteger fencedBy = new AtomicInteger();
+    private final Set<Long> inDoubt = ConcurrentHashMap.newKeySet();
+    private volatile boolean sealed;
     private final ArrayDeque<StripeOps> pool = new ArrayDeque<>();
 
     RegionContext(
@@ -61,6 +65,17 @@ final class RegionContext implements AutoCloseable {
         this.blankPayload = arena.allocate(spec.fragmentBytes(), 64);
     }
 
+    /** What headers of the region's fragments must say. */
+    HeaderScan.RegionIdentity identity() {
+        return new HeaderScan.RegionIdentity(
+                id.value(), spec.redundancy().data(), spec.redundancy().parity());
+    }
+
+    /** Whether this is a page of the region, in that group. */
+    boolean isOf(long page, GroupHandle group) {
+        return page < spec.pageCount() && groupOf(page).equals(group);
+    }
+
     GroupHandle groupOf(long page) {
         return groups[(int) (page / pagesPerGroup)];
     }
@@ -77,6 +92,31 @@ final class RegionContext implements AutoCloseable {
 
     void noteFenced(int newerEpoch) {
         fencedBy.accumulateAndGet(newerEpoch, Math::max);
+    }
+
+    /** Nobody who would know of a group's pages is left: one without a version is not one that was never written. */
+    void loseTheUnknown(GroupHandle group) {
+        long first = (long) group.view().group().id().ordinal() * pagesPerGroup;
+        long end = Math.min(first + pagesPerGroup, spec.pageCount());
+        for (long page = first; page < end; page++) {
+            if (table.slot(page) == PageTable.NO_SLOT) {
+                table.set(page, Version.NONE, 0, PageTable.State.LOST);
+            }
+        }
+    }
+
+    /** Whether the directory has said that the region is sealed at this epoch. */
+    boolean isSealed() {
+        return sealed;
+    }
+
+    void noteSealed() {
+        sealed = true;
+    }
+
+    /** Pages of which a newer version than the acknowledged one may be found at some hosts. */
+    Set<Long> inDoubt() {
+        return inDoubt;
     }
 
     /** Members that must hold a write before it is acknowledged: one more than it takes to read it, where there are. */

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /**
  * What an owner does in the background: renews its lease three times in its length, and learns of replacements for members
- * that it misses. A lease only keeps others from asking for the region; what keeps a former owner from writing is the fence
+ * that it misses. Once the region is sealed there is no lease; readers of a sealed region have nothing but the rest. A lease only keeps others from asking for the region; what keeps a former owner from writing is the fence
  * at the hosts, so nothing is wrong while the directory does not answer.
  */
 final class RegionKeeper implements Threads.TaskBody {
@@ -46,14 +46,27 @@ final class RegionKeeper implements Threads.TaskBody {
     }
 
     private void renew() {
-        if (!directory.renew(region.id, region.epoch, lease)) {
+        if (region.isSealed() || directory.renew(region.id, region.epoch, lease)) {
+            return;
+        }
+        if (isSealedHere()) {
+            region.noteSealed(); // By this owner, who has not heard of it yet.
+        } else {
             region.noteFenced(region.epoch + 1);
         }
     }
 
+    private boolean isSealedHere() {
+        return directory
+                .region(region.spec.name())
+                .filter(r -> r.id().equals(region.id) && r.sealed() && r.epoch() == region.epoch)
+                .isPresent();
+    }
+
     private boolean anyMemberMissing() {
         for (GroupHandle group : region.groups) {
-            if (group.view().healthy() < region.spec.redundancy().total()) {
+            if (group.isOutdated()
+                    || group.view().healthy() < region.spec.redundancy().total()) {
                 return true;
             }
         }

@@ -6,13 +6,9 @@ import io.farpage.api.PageBatch;
 import io.farpage.api.PageResult;
 import io.farpage.api.RegionException;
 import io.farpage.api.Reply;
-import io.farpage.api.Version;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,6 +24,7 @@ final class RegionRecovery {
     private final HeaderScan.RegionIdentity identity;
     private final StripeReader reader;
     private final StripeWriter writer;
+    private final Rewriter rewriter;
     private final Set<Long> notWhole = new LinkedHashSet<>();
 
     /** Pages of which a newer version than the one taken was never acknowledged and is damaged. */
@@ -37,10 +34,8 @@ final class RegionRecovery {
         this.region = region;
         reader = new StripeReader(region);
         writer = new StripeWriter(region);
-        identity = new HeaderScan.RegionIdentity(
-                region.id.value(),
-                region.spec.redundancy().data(),
-                region.spec.redundancy().parity());
+        rewriter = new Rewriter(region, reader, writer);
+        identity = region.identity();
     }
 
     /**
@@ -62,7 +57,10 @@ final class RegionRecovery {
             }
             // Only now, when nobody needs what older slots hold, are fresh ones taken.
             for (long page : outdone) {
-                outdo(page, frame, ops);
+                PageResult result = rewriter.rewrite(page, frame, ops);
+                if (!(result instanceof PageResult.Lost)) {
+                    check(result, page);
+                }
             }
         } finally {
             region.giveBack(ops);
@@ -80,23 +78,13 @@ final class RegionRecovery {
                             + region.spec.name() + "' was recovered; attach it again");
                 }
             }
-            for (Candidate candidate : candidates(scan)) {
-                consider(group, view, scan, candidate, frame, ops);
+            Versions versions = new Versions(scan, identity, view.present());
+            for (Versions.Candidate candidate : versions.newestFirst()) {
+                consider(group, view, versions, candidate, frame, ops);
             }
         }
         if (view.present() == 0) {
-            loseTheUnknown(group);
-        }
-    }
-
-    /** Nobody who would know is left, so a page without a version is not one that was never written. */
-    private void loseTheUnknown(GroupHandle group) {
-        long first = (long) group.view().group().id().ordinal() * region.pagesPerGroup;
-        long end = Math.min(first + region.pagesPerGroup, region.spec.pageCount());
-        for (long page = first; page < end; page++) {
-            if (region.table.slot(page) == PageTable.NO_SLOT) {
-                region.table.set(page, Version.NONE, 0, PageTable.State.LOST);
-            }
+            region.loseTheUnknown(group);
         }
     }
 
@@ -151,59 +139,32 @@ final class RegionRecovery {
         }
     }
 
-    /** Every version that some member has a header of, newest first. */
-    private List<Candidate> candidates(HeaderScan scan) {
-        List<Candidate> found = new ArrayList<>();
-        for (int slot = 0; slot < scan.slotCount(); slot++) {
-            long seen = 0;
-            for (int i = 0; i < identity.total(); i++) {
-                if ((seen & 1L << i) == 0 && scan.holdsSomething(i, slot)) {
-                    long holders = scan.holders(slot, scan.page(i, slot), scan.version(i, slot));
-                    seen |= holders;
-                    found.add(new Candidate(scan.version(i, slot), scan.page(i, slot), slot, holders));
-                }
-            }
-        }
-        found.sort(Comparator.comparingLong(Candidate::version).reversed());
-        return found;
-    }
-
     private void consider(
             GroupHandle group,
             GroupHandle.View view,
-            HeaderScan scan,
-            Candidate candidate,
+            Versions versions,
+            Versions.Candidate candidate,
             MemorySegment frame,
             StripeOps ops) {
-        long page = candidate.page;
-        if (page >= region.spec.pageCount() || !region.groupOf(page).equals(group)) {
+        long page = candidate.page();
+        if (!region.isOf(page, group) || region.table.slot(page) != PageTable.NO_SLOT) {
             return;
         }
-        if (region.table.slot(page) != PageTable.NO_SLOT) {
+        PageTable.State state = versions.judge(candidate);
+        if (state == null) {
             return;
         }
-        long lostMarks = scan.lostMarks(candidate.slot, candidate.holders);
-        long good = candidate.holders & ~lostMarks;
-        boolean tombstone = good != 0
-                && scan.kind(Long.numberOfTrailingZeros(good), candidate.slot) == FragmentHeader.Kind.TOMBSTONE;
-        boolean lacked = (scan.lackers(candidate.slot, candidate.holders) & view.present()) != 0;
-        PageTable.State state;
-        if (Long.bitCount(good) >= identity.data()) {
-            state = tombstone ? PageTable.State.TOMBSTONE : PageTable.State.DATA;
-        } else if (lacked) {
-            return; // A member that holds all that was acknowledged lacks it: it never was.
-        } else {
-            state = tombstone ? PageTable.State.TOMBSTONE : PageTable.State.LOST;
-        }
-        if (!group.slots().take(candidate.slot)) {
+        if (!group.slots().take(candidate.slot())) {
             return; // The slot was given to a newer write, so this one was replaced or never acknowledged.
         }
-        region.table.set(page, candidate.version, candidate.slot, state);
+        long good = versions.good(candidate);
+        boolean lacked = versions.isLacked(candidate);
+        region.table.set(page, candidate.version(), candidate.slot(), state);
         if (state == PageTable.State.LOST || ((view.present() & ~good) == 0 && !outdone.contains(page))) {
             return;
         }
         if (lacked && state == PageTable.State.DATA && !isReadable(page, frame, ops)) {
-            group.slots().free(candidate.slot);
+            group.slots().free(candidate.slot());
             region.table.forget(page);
             outdone.add(page);
             return;
@@ -244,28 +205,10 @@ final class RegionRecovery {
         check(batch.result(0), page);
     }
 
-    /** Writes what was taken under a new version, so that the damaged newer one is never considered again. */
-    private void outdo(long page, MemorySegment frame, StripeOps ops) {
-        PageTable.State state = region.table.state(page);
-        if (state == PageTable.State.LOST) {
-            return;
-        }
-        if (state == PageTable.State.TOMBSTONE || region.table.slot(page) == PageTable.NO_SLOT) {
-            check(writer.trim(page, ops), page);
-        } else if (isReadable(page, frame, ops)) {
-            PageBatch batch = new PageBatch(1);
-            batch.add(page, frame, 0);
-            writer.write(batch, 0, 1, ops);
-            check(batch.result(0), page);
-        }
-    }
-
     private void check(PageResult result, long page) {
         if (!result.isDone()) {
             throw new RegionException("region '" + region.spec.name() + "' could not be recovered: page " + page
                     + " is not whole and could not be written again: " + result + "; attach it again");
         }
     }
-
-    private record Candidate(long version, long page, int slot, long holders) {}
 }
