@@ -7,14 +7,19 @@ import io.farpage.api.Version;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 
 /** What the reader, the writer and the recovery of one region share, for one owner. Thread-safe. */
 final class RegionContext implements AutoCloseable {
+    private static final int OPENING_THREADS = 8;
+
     final RegionId id;
     final RegionSpec spec;
     final int epoch;
@@ -25,6 +30,9 @@ final class RegionContext implements AutoCloseable {
     final Peers peers;
     final GroupHandle[] groups;
     final PageTable table;
+
+    /** For opening the region. */
+    final Parallel parallel;
 
     /** Zeros, as many as a fragment has; never written to. */
     final MemorySegment blankPayload;
@@ -61,6 +69,7 @@ final class RegionContext implements AutoCloseable {
         this.threads = threads;
         this.peers = peers;
         this.groups = groups;
+        this.parallel = new Parallel(threads, OPENING_THREADS - 1);
         this.table = new PageTable(spec.pageCount());
         this.blankPayload = arena.allocate(spec.fragmentBytes(), 64);
     }
@@ -74,6 +83,16 @@ final class RegionContext implements AutoCloseable {
     /** Whether this is a page of the region, in that group. */
     boolean isOf(long page, GroupHandle group) {
         return page < spec.pageCount() && groupOf(page).equals(group);
+    }
+
+    /** Does something with each member of a mask, beside each other. */
+    void ofAll(long members, IntConsumer each) {
+        List<Runnable> pieces = new ArrayList<>();
+        for (long left = members; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            pieces.add(() -> each.accept(index));
+        }
+        parallel.run("members of " + spec.name(), pieces);
     }
 
     GroupHandle groupOf(long page) {

@@ -1,11 +1,13 @@
 package io.farpage.replication;
 
 import io.farpage.api.RegionException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Finds the pages of a sealed region from the headers in its slots, as a takeover does but without changing anything. Since
  * nobody writes any more and its last owner has left nothing undecided, whoever looks finds the same, whatever generation of
- * a group he looks at. Used by one thread.
+ * a group he looks at. Groups are searched beside each other.
  */
 final class SealedScan {
     private static final int TRIES = 100;
@@ -22,9 +24,11 @@ final class SealedScan {
      * @throws RegionException when too few members of a group answer now, or the region was deleted
      */
     void run() {
+        List<Runnable> groups = new ArrayList<>();
         for (GroupHandle group : region.groups) {
-            find(group);
+            groups.add(() -> find(group));
         }
+        region.parallel.run("opening of " + region.spec.name(), groups);
     }
 
     private void find(GroupHandle group) {
@@ -47,13 +51,9 @@ final class SealedScan {
     }
 
     /** Returns the members that do not answer, of those that are asked. */
-    private static long fetch(HeaderScan scan, GroupHandle.View view) {
-        long silent = 0;
-        for (long left = view.storing(); left != 0; left &= left - 1) {
-            int index = Long.numberOfTrailingZeros(left);
-            silent |= scan.fetch(index, view.connection(index), view.slab(index)) ? 0 : 1L << index;
-        }
-        return silent;
+    private long fetch(HeaderScan scan, GroupHandle.View view) {
+        region.ofAll(view.storing(), index -> scan.fetch(index, view.connection(index), view.slab(index)));
+        return view.storing() & ~scan.answered();
     }
 
     private void choose(GroupHandle group, GroupHandle.View view, HeaderScan scan, long silent) {
