@@ -1,8 +1,8 @@
 package io.farpage.api;
 
 /**
- * Where a pager's pages live: the whole pages of one region, by their number, for the region's one owner. Calls block until
- * all is done or failed, for a bounded time. Thread-safe, with one duty of the caller: no two calls may write the same page
+ * Where a pager's pages live: the whole pages of one region, by their number, for the region's one owner, or for one of
+ * the readers of a sealed region. Calls block until all is done or failed, for a bounded time. Thread-safe, with one duty of the caller: no two calls may write the same page
  * at the same time, and a page is not read while it is being written.
  */
 public interface BackingStore extends AutoCloseable {
@@ -29,6 +29,8 @@ public interface BackingStore extends AutoCloseable {
      * zero but are overwritten with zeros. A result that is done means acknowledged: whatever happens to hosts and
      * clients, this version or a newer one is read from now on, as far as the redundancy bears. Any other result leaves
      * the page at the version before or at this one; the caller keeps the bytes and writes them again.
+     *
+     * @throws RegionSealedException before anything is sent, when the region is sealed
      */
     void write(PageBatch batch);
 
@@ -36,6 +38,7 @@ public interface BackingStore extends AutoCloseable {
      * Makes a page read as zeros without sending its bytes.
      *
      * @return as for a write
+     * @throws RegionSealedException before anything is sent, when the region is sealed
      */
     PageResult trim(long page);
 
@@ -45,6 +48,20 @@ public interface BackingStore extends AutoCloseable {
      * @throws RegionException when the directory does not answer, or somebody else owns the region
      */
     void complete();
+
+    /**
+     * Seals the region for good: it is complete, its pages stay what they were acknowledged as, this store reads on, and so
+     * may any number of others that {@link RegionProvider#openSealed} gives. Writes that are under way end first. Does
+     * nothing when the region is sealed. Not for two threads at once.
+     *
+     * @throws RegionException when somebody else owns the region, a page whose last write was not acknowledged could not be
+     *     settled, or the directory does not answer. The region may then be sealed or not; this store writes nothing any
+     *     more, and may be asked to seal again.
+     */
+    void seal();
+
+    /** Whether nothing is written through this store any more: it reads a sealed region, or was asked to {@link #seal} it. */
+    boolean isSealed();
 
     /** How many more losses the least protected page of the region survives, as far as the owner knows; -1 with lost pages. */
     int tolerates();

@@ -35,7 +35,10 @@ public interface PlacementDirectory {
     /** Makes a region known, without owner and groups; its name must be free. */
     RegionInfo createRegion(RegionSpec spec, int pagesPerGroup);
 
-    /** Forgets a region and its groups, if it is not gone already. Somebody must hold its lease at {@code epoch}. */
+    /**
+     * Forgets a region and its groups, if it is not gone already. Somebody must hold its lease at {@code epoch}, or it is
+     * sealed at that epoch.
+     */
     void deleteRegion(RegionId region, int epoch);
 
     Optional<RegionInfo> region(String name);
@@ -45,7 +48,7 @@ public interface PlacementDirectory {
 
     /**
      * Asks for ownership. Granted when nobody holds the lease, it has run out, or {@code owner} holds it itself. From then
-     * on requests of older epochs are refused.
+     * on requests of older epochs are refused. A sealed region is never granted: the request is refused.
      */
     Acquired acquire(RegionId region, String owner, Duration lease);
 
@@ -58,6 +61,12 @@ public interface PlacementDirectory {
 
     /** Says that all that a region is made for is in it, if it is not said already. The caller owns it at {@code epoch}. */
     void completeRegion(RegionId region, int epoch);
+
+    /**
+     * Makes a region complete, without owner and never to have one again, if it is not sealed at {@code epoch} already.
+     * The caller owns it at {@code epoch}, which stays.
+     */
+    void sealRegion(RegionId region, int epoch);
 
     /** Gives the lease back; nothing happens when the region is at another epoch. */
     void release(RegionId region, int epoch);

@@ -9,20 +9,27 @@ package io.farpage.api;
  * @param owner who holds the lease; empty when nobody does
  * @param pagesPerGroup pages that each slab group but the last one holds
  * @param complete false from the creation of a region that {@link RegionSpec#startsIncomplete} until an owner completes it
+ * @param sealed whether its last owner has sealed it: it is complete, has no owner and gets none, and its pages never change
  */
-public record RegionInfo(RegionId id, RegionSpec spec, int epoch, String owner, int pagesPerGroup, boolean complete) {
+public record RegionInfo(
+        RegionId id, RegionSpec spec, int epoch, String owner, int pagesPerGroup, boolean complete, boolean sealed) {
     /** A region that nobody has owned yet. */
     public static RegionInfo created(RegionId id, RegionSpec spec, int pagesPerGroup) {
-        return new RegionInfo(id, spec, 0, "", pagesPerGroup, !spec.startsIncomplete());
+        return new RegionInfo(id, spec, 0, "", pagesPerGroup, !spec.startsIncomplete(), false);
     }
 
     /** The region with another owner, or none. */
     public RegionInfo ownedBy(int newEpoch, String newOwner) {
-        return new RegionInfo(id, spec, newEpoch, newOwner, pagesPerGroup, complete);
+        return new RegionInfo(id, spec, newEpoch, newOwner, pagesPerGroup, complete, sealed);
     }
 
     /** The region once all is in it. */
     public RegionInfo completed() {
-        return new RegionInfo(id, spec, epoch, owner, pagesPerGroup, true);
+        return new RegionInfo(id, spec, epoch, owner, pagesPerGroup, true, sealed);
+    }
+
+    /** The region once its owner has given it up for good. */
+    public RegionInfo afterSealing() {
+        return new RegionInfo(id, spec, epoch, "", pagesPerGroup, true, true);
     }
 }

@@ -14,12 +14,21 @@ public interface RegionProvider {
     /**
      * Opens an existing region as its owner: fences whoever owned it before and recovers every page that was acknowledged.
      *
+     * @throws RegionSealedException when it is sealed: {@link #openSealed} opens it
      * @throws RegionException when there is no such region, somebody else holds its lease, or too few hosts answer
      */
     BackingStore attach(String name);
 
     /**
-     * Deletes a region and gives its memory back.
+     * Opens a sealed region to read it, beside any number of others who do. Changes nothing, at the hosts or in the
+     * directory: writes and trims of the store that is returned throw {@link RegionSealedException}.
+     *
+     * @throws RegionException when there is no such region, it is not sealed, or too few hosts answer
+     */
+    BackingStore openSealed(String name);
+
+    /**
+     * Deletes a region and gives its memory back. A sealed one is deleted whoever reads it.
      *
      * @throws RegionException when there is no such region or somebody holds its lease
      */

@@ -5,6 +5,7 @@ import static io.farpage.pager.PageTable.LOCKED;
 import static io.farpage.pager.PageTable.RESIDENT;
 import static io.farpage.pager.PageTable.WRITING;
 
+import io.farpage.api.BackingStore;
 import io.farpage.api.Threads;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,8 @@ final class Flusher {
     private final Frames frames;
     private final WriteBack writeBack;
     private final WriteBack.Batch batch;
+    private final BackingStore store;
+    private final DirtyBudget dirty;
     private final PageLocks locks;
     private final Health health;
     private final Threads threads;
@@ -31,6 +34,8 @@ final class Flusher {
             Frames frames,
             WriteBack writeBack,
             WriteBack.Batch batch,
+            BackingStore store,
+            DirtyBudget dirty,
             PageLocks locks,
             Health health,
             Threads threads,
@@ -39,6 +44,8 @@ final class Flusher {
         this.frames = frames;
         this.writeBack = writeBack;
         this.batch = batch;
+        this.store = store;
+        this.dirty = dirty;
         this.locks = locks;
         this.health = health;
         this.threads = threads;
@@ -46,15 +53,39 @@ final class Flusher {
     }
 
     void flush() {
+        alone(this::flushAlone);
+    }
+
+    /** Lets nothing be written any more, writes back all that is dirty, and seals the store. */
+    void seal() {
+        alone(this::sealAlone);
+    }
+
+    private void alone(Runnable work) {
         while (!running.compareAndSet(false, true)) {
             health.check();
             threads.await(() -> !running.get() || health.stopped(), WAIT_NS);
         }
         try {
-            flushAlone();
+            work.run();
         } finally {
             running.set(false);
         }
+    }
+
+    private void sealAlone() {
+        boolean flushed = false;
+        health.sealed(true);
+        try {
+            // Whoever was about to dirty a page when writes ended is counted until he gives up or has done it.
+            do {
+                flushAlone();
+            } while (!threads.await(() -> dirty.pages() == 0, WAIT_NS));
+            flushed = true;
+        } finally {
+            health.sealed(flushed || store.isSealed());
+        }
+        store.seal();
     }
 
     private void flushAlone() {

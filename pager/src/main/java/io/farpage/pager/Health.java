@@ -4,6 +4,7 @@ import io.farpage.api.PageResult;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionFencedException;
 import io.farpage.api.RegionOverloadedException;
+import io.farpage.api.RegionSealedException;
 import io.farpage.api.Threads;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,7 @@ final class Health {
     private final BooleanSupplier stopped = this::stopped;
     private final AtomicInteger operations = new AtomicInteger();
     private volatile boolean closing;
+    private volatile boolean sealed;
     private volatile int fencedBy;
     private volatile @Nullable Throwable bug;
     private volatile @Nullable PageResult trouble;
@@ -64,6 +66,19 @@ final class Health {
                             + "): close the region, attach it again and report this",
                     cause);
         }
+    }
+
+    /** Throws when {@link #check} would, or when nothing may be written any more. */
+    void checkWritable() {
+        check();
+        if (sealed) {
+            throw new RegionSealedException(region);
+        }
+    }
+
+    /** Whether nothing may be written any more. */
+    void sealed(boolean now) {
+        sealed = now;
     }
 
     /** Whether {@link #check} would throw. */

@@ -88,7 +88,8 @@ final class PageLocks {
         boolean counted = false;
         try {
             while (true) {
-                health.check();
+                // Also after a clean page was counted: whoever seals the region waits until nothing is counted.
+                health.checkWritable();
                 long entry = table.get(page);
                 if (PageTable.hasAny(entry, LOCKED | BUSY)) {
                     patience = awaitTurn(page, patience);

@@ -49,6 +49,7 @@ final class Pager {
         this.threads = threads;
         this.config = config;
         health = new Health(spec.name(), store.epoch(), threads);
+        health.sealed(store.isSealed());
         table = new PageTable(pages);
         frames = new Frames(spec.name(), count, BATCHES * batchPages, store.frameBytes());
         EvictionPolicy policy = new Sieve(count);
@@ -59,7 +60,16 @@ final class Pager {
         locks = new PageLocks(table, frames, faults, dirty, health, threads, config.retryTimeout());
         bulk = new BulkTransfer(table, frames, locks, spec.lengthBytes(), spec.pageBytes());
         flusher = new Flusher(
-                table, frames, writeBack, batch(1, batchPages), locks, health, threads, config.retryTimeout());
+                table,
+                frames,
+                writeBack,
+                batch(1, batchPages),
+                store,
+                dirty,
+                locks,
+                health,
+                threads,
+                config.retryTimeout());
         trimmer = new Trimmer(table, frames, policy, store, locks, dirty, health, threads, config.retryTimeout());
         prefetcher = new Prefetcher(frames, faults, health, threads, config);
         start("evict", evictor::run);

@@ -52,6 +52,7 @@ public final class RemoteMemory implements AutoCloseable {
      * Opens a region that exists, with the local memory that the configuration says, and takes it over from whoever had it
      * before.
      *
+     * @throws io.farpage.api.RegionSealedException when it is sealed
      * @throws RegionException when there is no such region, somebody holds its lease, or too few hosts answer
      */
     public RemoteRegion attach(String name) {
@@ -65,7 +66,23 @@ public final class RemoteMemory implements AutoCloseable {
     }
 
     /**
-     * Deletes a region that nobody has open, and gives its memory back.
+     * Opens a sealed region to read it, with the local memory that the configuration says, beside whoever else reads it.
+     *
+     * @throws RegionException when there is no such region, it is not sealed, or too few hosts answer
+     */
+    public RemoteRegion openSealed(String name) {
+        return openSealed(name, 0);
+    }
+
+    /** The same with {@code localBytes} of local memory; 0 takes what the configuration says. */
+    public RemoteRegion openSealed(String name, long localBytes) {
+        checkOpen();
+        return open(provider.openSealed(name), localBytes);
+    }
+
+    /**
+     * Deletes a region that nobody has open to write, and gives its memory back. Readers of a sealed region find its pages
+     * gone.
      *
      * @throws RegionException when there is no such region or somebody holds its lease
      */

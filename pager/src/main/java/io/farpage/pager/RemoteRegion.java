@@ -2,6 +2,7 @@ package io.farpage.pager;
 
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionFencedException;
+import io.farpage.api.RegionSealedException;
 import io.farpage.api.RegionSpec;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
  *
  * <p>Every access may throw {@link IndexOutOfBoundsException}; {@link IllegalStateException} when the region is closed;
  * {@link io.farpage.api.PageLostException} when the page was lost, until all of it is written in one bulk write or it is
- * trimmed; {@link RegionFencedException} when somebody else took the region over; {@link RegionException} when hosts could
+ * trimmed; {@link RegionFencedException} when somebody else took the region over; {@link RegionSealedException} when it
+ * would change a sealed region; {@link RegionException} when hosts could
  * not be reached for longer than the configuration says, {@link io.farpage.api.RegionOverloadedException} when they had too much
  * to do for so long, both with nothing lost. A bulk transfer that fails may be half done.
  */
@@ -133,6 +135,20 @@ public final class RemoteRegion extends PageWords implements AutoCloseable {
     public void complete() {
         flush();
         operate(pager.store::complete);
+    }
+
+    /**
+     * Makes the region what it is for good: stores what was written, ends all writing, and gives up the region, so that any
+     * number of programs may read it with {@link RemoteMemory#openSealed}. Writes by other threads that are under way end
+     * before it or fail with {@link RegionSealedException}, as later ones do. This region object is for reading from then
+     * on. Also completes the region. Does nothing when it is sealed.
+     *
+     * @throws RegionException as for {@link #flush}, and all is as before; or when the store or the directory could not do
+     *     it in time: then nothing is written any more, and whether the region is sealed is known when sealing it again
+     *     succeeds
+     */
+    public void seal() {
+        operate(pager.flusher::seal);
     }
 
     /** Says that these bytes will be needed. Returns at once; they are read in the background as far as there is room. */

@@ -46,6 +46,7 @@ final class Trimmer {
 
     /** Trims a page; it keeps its bytes when that fails. */
     void trim(int page) {
+        health.checkWritable();
         long before;
         do {
             before = locks.await(page, LOCKED | BUSY | WRITING);

@@ -128,6 +128,10 @@ public final class ClusterState {
                 var c = command.getCompleteRegion();
                 yield Replies.changed(regions.complete(c.getRegion(), c.getEpoch()));
             }
+            case SEAL_REGION -> {
+                var c = command.getSealRegion();
+                yield Replies.changed(regions.seal(c.getRegion(), c.getEpoch()));
+            }
             case RELEASE -> {
                 var c = command.getRelease();
                 yield Replies.changed(regions.release(c.getRegion(), c.getEpoch()));

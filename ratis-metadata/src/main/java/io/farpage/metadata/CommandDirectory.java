@@ -29,6 +29,7 @@ import io.farpage.metadata.proto.RegisterHost;
 import io.farpage.metadata.proto.Release;
 import io.farpage.metadata.proto.Renew;
 import io.farpage.metadata.proto.Reply;
+import io.farpage.metadata.proto.SealRegion;
 import io.farpage.metadata.proto.SetHostState;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +125,12 @@ abstract class CommandDirectory implements PlacementDirectory {
         change(Command.newBuilder()
                 .setCompleteRegion(
                         CompleteRegion.newBuilder().setRegion(region.value()).setEpoch(epoch)));
+    }
+
+    @Override
+    public void sealRegion(RegionId region, int epoch) {
+        change(Command.newBuilder()
+                .setSealRegion(SealRegion.newBuilder().setRegion(region.value()).setEpoch(epoch)));
     }
 
     @Override

@@ -107,6 +107,7 @@ final class Records {
                 .setOwner(region.owner())
                 .setPagesPerGroup(region.pagesPerGroup())
                 .setComplete(region.complete())
+                .setSealed(region.sealed())
                 .build();
     }
 
@@ -117,7 +118,8 @@ final class Records {
                 region.getEpoch(),
                 region.getOwner(),
                 region.getPagesPerGroup(),
-                region.getComplete());
+                region.getComplete(),
+                region.getSealed());
     }
 
     static GroupRecord write(SlabGroup group) {

@@ -47,6 +47,16 @@ final class RegionEntry {
         info = info.completed();
     }
 
+    void seal() {
+        info = info.afterSealing();
+        leaseEndMs = 0;
+    }
+
+    /** Whether it was sealed by its owner at exactly this epoch. */
+    boolean isSealedAt(int epoch) {
+        return info.sealed() && info.epoch() == epoch;
+    }
+
     /** For messages. */
     @Override
     public String toString() {

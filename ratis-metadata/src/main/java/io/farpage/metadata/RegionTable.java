@@ -81,7 +81,10 @@ final class RegionTable {
         if (find(region) == null && region >= 1 && region <= lastId) {
             return false;
         }
-        checkOwned(get(region), epoch);
+        RegionEntry entry = get(region);
+        if (!entry.isSealedAt(epoch)) {
+            checkOwned(entry, epoch);
+        }
         regions.remove(region);
         return true;
     }
@@ -92,6 +95,9 @@ final class RegionTable {
             throw new Refusal("owner '" + owner + "' of " + entry + " is not 1 to " + MAX_OWNER_TEXT + " characters");
         }
         checkLease(entry, leaseMs);
+        if (entry.info().sealed()) {
+            throw new Refusal(entry + " is sealed: nobody can own it again; open it as a sealed region to read it");
+        }
         if (entry.isOwned()
                 && entry.leaseEndMs() > nowMs
                 && !entry.info().owner().equals(owner)) {
@@ -132,6 +138,17 @@ final class RegionTable {
         boolean change = !entry.info().complete();
         entry.complete();
         return change;
+    }
+
+    /** Returns whether it was not sealed. */
+    boolean seal(int region, int epoch) {
+        RegionEntry entry = get(region);
+        if (entry.isSealedAt(epoch)) {
+            return false;
+        }
+        checkOwned(entry, epoch);
+        entry.seal();
+        return true;
     }
 
     /** Refuses what only the owner at {@code epoch} may do. */

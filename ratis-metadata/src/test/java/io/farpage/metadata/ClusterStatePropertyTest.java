@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.farpage.api.Member;
+import io.farpage.api.RegionId;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabGroupId;
@@ -14,8 +15,10 @@ import io.farpage.metadata.proto.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -105,6 +108,7 @@ class ClusterStatePropertyTest {
     private static final class Promises {
         private final Map<String, String> ownerOfEpoch = new HashMap<>();
         private final Map<Integer, Integer> epochs = new HashMap<>();
+        private final Set<RegionId> sealed = new HashSet<>();
         private final Map<SlabGroupId, Integer> generations = new HashMap<>();
 
         void check(LocalDirectory directory) {
@@ -112,6 +116,13 @@ class ClusterStatePropertyTest {
                 int before = epochs.getOrDefault(region.id().value(), region.epoch());
                 assertThat(region.epoch()).isBetween(before, before + 1);
                 epochs.put(region.id().value(), region.epoch());
+                if (sealed.contains(region.id())) {
+                    assertThat(region).returns(true, RegionInfo::sealed).returns(before, RegionInfo::epoch);
+                }
+                if (region.sealed()) {
+                    assertThat(region).returns("", RegionInfo::owner).returns(true, RegionInfo::complete);
+                    sealed.add(region.id());
+                }
                 if (!region.owner().isEmpty()) {
                     String epoch = region.id() + "@" + region.epoch();
                     assertThat(ownerOfEpoch.getOrDefault(epoch, region.owner())).isEqualTo(region.owner());

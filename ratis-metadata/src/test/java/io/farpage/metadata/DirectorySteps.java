@@ -39,6 +39,7 @@ final class DirectorySteps {
         SET_HOST_STATE,
         CREATE_REGION,
         COMPLETE_REGION,
+        SEAL_REGION,
         DELETE_REGION,
         ACQUIRE,
         RENEW,
@@ -105,6 +106,10 @@ final class DirectorySteps {
             case COMPLETE_REGION -> {
                 directory.completeRegion(region, epoch);
                 yield "completed";
+            }
+            case SEAL_REGION -> {
+                directory.sealRegion(region, epoch);
+                yield "sealed";
             }
             case DELETE_REGION -> {
                 directory.deleteRegion(region, epoch);

@@ -23,6 +23,7 @@ final class GroupHandle {
     private final int epoch;
     private final SlotAllocator slots;
     private volatile View view;
+    private volatile boolean outdated;
 
     GroupHandle(PlacementDirectory directory, Peers peers, Redundancy redundancy, int epoch, SlabGroup group) {
         this.directory = directory;
@@ -39,6 +40,16 @@ final class GroupHandle {
 
     View view() {
         return view;
+    }
+
+    /** Says that a member does not hold its slab any more: there must be a newer generation. */
+    void noteOutdated() {
+        outdated = true;
+    }
+
+    /** Whether there is a newer generation than {@link #view}, as far as is known. */
+    boolean isOutdated() {
+        return outdated;
     }
 
     /** Asks the directory for the newest generation. */
@@ -87,6 +98,7 @@ final class GroupHandle {
     synchronized View adopt(SlabGroup group) {
         if (group.generation() > view.group.generation()) {
             view = new View(group, peers);
+            outdated = false;
         }
         return view;
     }

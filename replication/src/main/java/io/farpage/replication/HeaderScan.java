@@ -8,14 +8,23 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of all slots of the members of a slab group that answered, and what can be said of a version from them. Used
- * by one thread; owns its memory.
+ * The headers of all slots of the members of a slab group that answered, and what can be said of a version from them. Members
+ * may be fetched by several threads; all else is for one thread, after that. Owns its memory.
  */
 final class HeaderScan implements AutoCloseable {
-    private final Arena arena = Arena.ofConfined();
+    private static final byte FREE = 0;
+    private static final byte DAMAGED = 1;
+    private static final byte OURS = 2;
+    private static final byte FOREIGN = 3;
+
+    private final Arena arena = Arena.ofShared();
     private final RegionIdentity region;
     private final int slotCount;
     private final @Nullable MemorySegment[] headers;
+
+    /** What each header of each member is, so that checksums are computed once. */
+    private final byte[][] kinds;
+
     private long answered;
 
     /** What headers of a region's fragments must say. */
@@ -29,6 +38,7 @@ final class HeaderScan implements AutoCloseable {
         this.region = region;
         this.slotCount = slotCount;
         headers = new MemorySegment[region.total()];
+        kinds = new byte[region.total()][];
     }
 
     /** Fetches the headers of member {@code index}; false when it does not answer. */
@@ -40,13 +50,34 @@ final class HeaderScan implements AutoCloseable {
         if (!(connection.scan(slab, into) instanceof Reply.Done<Integer> done) || done.value() != slotCount) {
             return false;
         }
-        headers[index] = into;
-        answered |= 1L << index;
+        byte[] found = new byte[slotCount];
+        for (int slot = 0; slot < slotCount; slot++) {
+            found[slot] = kindOf(index, into, (long) slot * FragmentHeader.BYTES);
+        }
+        synchronized (this) {
+            headers[index] = into;
+            kinds[index] = found;
+            answered |= 1L << index;
+        }
         return true;
     }
 
+    private byte kindOf(int index, MemorySegment memory, long at) {
+        if (FragmentHeader.isFree(memory, at)) {
+            return FREE;
+        }
+        if (!FragmentHeader.isIntact(memory, at)) {
+            return DAMAGED;
+        }
+        boolean ours = FragmentHeader.region(memory, at) == region.region()
+                && FragmentHeader.index(memory, at) == index
+                && FragmentHeader.data(memory, at) == region.data()
+                && FragmentHeader.parity(memory, at) == region.parity();
+        return ours ? OURS : FOREIGN;
+    }
+
     /** Bit i: the headers of member i are known. */
-    long answered() {
+    synchronized long answered() {
         return answered;
     }
 
@@ -56,14 +87,7 @@ final class HeaderScan implements AutoCloseable {
 
     /** Whether member {@code index} has an intact header of this region and index in a slot. */
     boolean holdsSomething(int index, int slot) {
-        MemorySegment memory = headers[index];
-        long at = (long) slot * FragmentHeader.BYTES;
-        return memory != null
-                && FragmentHeader.isIntact(memory, at)
-                && FragmentHeader.region(memory, at) == region.region()
-                && FragmentHeader.index(memory, at) == index
-                && FragmentHeader.data(memory, at) == region.data()
-                && FragmentHeader.parity(memory, at) == region.parity();
+        return (answered & 1L << index) != 0 && kinds[index][slot] == OURS;
     }
 
     long page(int index, int slot) {
@@ -113,11 +137,7 @@ final class HeaderScan implements AutoCloseable {
         long mask = 0;
         for (long left = answered & ~holders; left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
-            MemorySegment memory = known(index);
-            long at = (long) slot * FragmentHeader.BYTES;
-            if (FragmentHeader.isFree(memory, at) || FragmentHeader.isIntact(memory, at)) {
-                mask |= 1L << index;
-            }
+            mask |= kinds[index][slot] == DAMAGED ? 0 : 1L << index;
         }
         return mask;
     }

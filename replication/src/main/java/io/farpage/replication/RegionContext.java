@@ -7,12 +7,19 @@ import io.farpage.api.Version;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 
 /** What the reader, the writer and the recovery of one region share, for one owner. Thread-safe. */
 final class RegionContext implements AutoCloseable {
+    private static final int OPENING_THREADS = 8;
+
     final RegionId id;
     final RegionSpec spec;
     final int epoch;
@@ -25,6 +32,9 @@ final class RegionContext implements AutoCloseable {
     final PageTable table;
     final ExtraReads extra;
     final Backoff backoff;
+
+    /** For opening the region. */
+    final Parallel parallel;
 
     /** Zeros, as many as a fragment has; never written to. */
     final MemorySegment blankPayload;
@@ -41,6 +51,8 @@ final class RegionContext implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final AtomicLong lastCounter = new AtomicLong();
     private final AtomicInteger fencedBy = new AtomicInteger();
+    private final Set<Long> inDoubt = ConcurrentHashMap.newKeySet();
+    private volatile boolean sealed;
     private final ArrayDeque<StripeOps> pool = new ArrayDeque<>();
 
     RegionContext(
@@ -64,8 +76,30 @@ final class RegionContext implements AutoCloseable {
         this.groups = groups;
         this.extra = new ExtraReads(config);
         this.backoff = new Backoff(config.retryPauseNs(), seed);
+        this.parallel = new Parallel(threads, OPENING_THREADS - 1);
         this.table = new PageTable(spec.pageCount());
         this.blankPayload = arena.allocate(spec.fragmentBytes(), 64);
+    }
+
+    /** What headers of the region's fragments must say. */
+    HeaderScan.RegionIdentity identity() {
+        return new HeaderScan.RegionIdentity(
+                id.value(), spec.redundancy().data(), spec.redundancy().parity());
+    }
+
+    /** Whether this is a page of the region, in that group. */
+    boolean isOf(long page, GroupHandle group) {
+        return page < spec.pageCount() && groupOf(page).equals(group);
+    }
+
+    /** Does something with each member of a mask, beside each other. */
+    void ofAll(long members, IntConsumer each) {
+        List<Runnable> pieces = new ArrayList<>();
+        for (long left = members; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            pieces.add(() -> each.accept(index));
+        }
+        parallel.run("members of " + spec.name(), pieces);
     }
 
     GroupHandle groupOf(long page) {
@@ -84,6 +118,31 @@ final class RegionContext implements AutoCloseable {
 
     void noteFenced(int newerEpoch) {
         fencedBy.accumulateAndGet(newerEpoch, Math::max);
+    }
+
+    /** Nobody who would know of a group's pages is left: one without a version is not one that was never written. */
+    void loseTheUnknown(GroupHandle group) {
+        long first = (long) group.view().group().id().ordinal() * pagesPerGroup;
+        long end = Math.min(first + pagesPerGroup, spec.pageCount());
+        for (long page = first; page < end; page++) {
+            if (table.slot(page) == PageTable.NO_SLOT) {
+                table.set(page, Version.NONE, 0, PageTable.State.LOST);
+            }
+        }
+    }
+
+    /** Whether the directory has said that the region is sealed at this epoch. */
+    boolean isSealed() {
+        return sealed;
+    }
+
+    void noteSealed() {
+        sealed = true;
+    }
+
+    /** Pages of which a newer version than the acknowledged one may be found at some hosts. */
+    Set<Long> inDoubt() {
+        return inDoubt;
     }
 
     /** Members that must hold a write before it is acknowledged: one more than it takes to read it, where there are. */

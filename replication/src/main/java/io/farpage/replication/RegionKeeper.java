@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * What an owner does in the background: renews its lease three times in its length, reports hosts that
- * it cannot reach, and learns of replacements for members that it misses. A lease only keeps others from asking for the region; what keeps a former owner from writing is the fence
+ * it cannot reach, and learns of replacements for members that it misses. Once the region is sealed there is no lease;
+ * readers of a sealed region have nothing but the rest. A lease only keeps others from asking for the region; what keeps a former owner from writing is the fence
  * at the hosts, so nothing is wrong while the directory does not answer.
  */
 final class RegionKeeper implements Threads.TaskBody {
@@ -52,7 +53,12 @@ final class RegionKeeper implements Threads.TaskBody {
     }
 
     private void renew() {
-        if (!directory.renew(region.id, region.epoch, lease)) {
+        if (region.isSealed() || directory.renew(region.id, region.epoch, lease)) {
+            return;
+        }
+        if (isSealedHere()) {
+            region.noteSealed(); // By this owner, who has not heard of it yet.
+        } else {
             region.noteFenced(region.epoch + 1);
         }
     }
@@ -82,9 +88,17 @@ final class RegionKeeper implements Threads.TaskBody {
         }
     }
 
+    private boolean isSealedHere() {
+        return directory
+                .region(region.spec.name())
+                .filter(r -> r.id().equals(region.id) && r.sealed() && r.epoch() == region.epoch)
+                .isPresent();
+    }
+
     private boolean anyMemberMissing() {
         for (GroupHandle group : region.groups) {
-            if (group.view().healthy() < region.spec.redundancy().total()) {
+            if (group.isOutdated()
+                    || group.view().healthy() < region.spec.redundancy().total()) {
                 return true;
             }
         }

@@ -6,6 +6,7 @@ import io.farpage.api.PlacementDirectory.Acquired;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionProvider;
+import io.farpage.api.RegionSealedException;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.Threads;
@@ -56,6 +57,9 @@ public final class Regions implements RegionProvider {
     @Override
     public BackingStore attach(String name) {
         RegionInfo info = find(name);
+        if (info.sealed()) {
+            throw new RegionSealedException(name);
+        }
         int epoch = acquire(info);
         List<SlabGroup> groups = directory.groups(info.id());
         if ((long) groups.size() * info.pagesPerGroup() < info.spec().pageCount()) {
@@ -75,9 +79,27 @@ public final class Regions implements RegionProvider {
     }
 
     @Override
+    public BackingStore openSealed(String name) {
+        RegionInfo info = find(name);
+        if (!info.sealed()) {
+            throw new RegionException(
+                    "region '" + name + "' is not sealed: attach it as its owner, or have its owner seal it");
+        }
+        RegionContext region = context(info, info.epoch(), directory.groups(info.id()));
+        try {
+            region.noteSealed();
+            new SealedScan(region).run();
+        } catch (RuntimeException e) {
+            region.close();
+            throw e;
+        }
+        return open(region);
+    }
+
+    @Override
     public void delete(String name) {
         RegionInfo info = find(name);
-        int epoch = acquire(info);
+        int epoch = info.sealed() ? info.epoch() : acquire(info);
         List<SlabGroup> groups = directory.groups(info.id());
         directory.deleteRegion(info.id(), epoch);
         groups.forEach(allocator::giveBack);

@@ -251,6 +251,9 @@ final class StripeReader {
                 continue;
             }
             state.view().peer(index).noteOutcome(op.status());
+            if (op.status() == Status.NO_SUCH_SLAB) {
+                state.handle().noteOutdated();
+            }
             if (op.status() == Status.OK && isWanted(page, state, op, index)) {
                 state.have |= 1L << index;
                 state.view().peer(index).noteInTime();

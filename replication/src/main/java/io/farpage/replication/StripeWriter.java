@@ -279,6 +279,9 @@ final class StripeWriter {
             state.handle().slots().free(oldSlot);
         }
         state.settled = true;
+        if (!region.inDoubt().isEmpty()) {
+            region.inDoubt().remove(page);
+        }
         region.pagesWritten.increment();
         boolean full = Long.bitCount(state.asked) == region.spec.redundancy().total();
         batch.result(entry, full ? PageResult.Done.FULL : PageResult.Done.DEGRADED);
@@ -289,6 +292,7 @@ final class StripeWriter {
             StripeOps.PageState state = ops.page(i);
             if (!state.settled) {
                 state.settled = true;
+                region.inDoubt().add(batch.page(from + i));
                 if (region.table.slot(batch.page(from + i)) != state.slot) {
                     state.handle().slots().free(state.slot);
                 }

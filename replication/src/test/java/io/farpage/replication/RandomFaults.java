@@ -274,6 +274,10 @@ final class RandomFaults implements AutoCloseable {
             assertThat(group.presentCount()).as("%s", group).isEqualTo(redundancy.total());
         }
         checkAll();
+        if (random.nextInt(4) == 0) {
+            seal();
+            return;
+        }
         for (int page = 0; page < PAGES; page++) {
             assertThat(owner.write(page, ++lastStamp)).isEqualTo(Done.FULL);
             acknowledged[page] = lastStamp;
@@ -282,6 +286,19 @@ final class RandomFaults implements AutoCloseable {
         cluster.kill(ids);
         checkAll();
         owner = cluster.takeOver(spec);
+        checkAll();
+    }
+
+    /** Whoever opens the region from now on reads what its last owner read, whichever m members are gone. */
+    private void seal() {
+        owner.store().seal();
+        checkAll();
+        owner = cluster.openSealed(spec);
+        checkAll();
+        cluster.kill(
+                cluster.hostIdsOf(Long.rotateLeft((1L << redundancy.parity()) - 1, random.nextInt(redundancy.data()))));
+        checkAll();
+        owner = cluster.openSealed(spec);
         checkAll();
     }
 

@@ -118,6 +118,15 @@ final class TestCluster implements AutoCloseable {
         return remember(new Program(process("next", transport, spec).attach(REGION)));
     }
 
+    /** Opens the region, which is sealed, in one more process. */
+    Program openSealed(RegionSpec spec) {
+        return openSealed(network, spec);
+    }
+
+    Program openSealed(Transport transport, RegionSpec spec) {
+        return remember(new Program(process("reader", transport, spec).openSealed(REGION)));
+    }
+
     RepairService repairer() {
         return repairer(network);
     }

@@ -39,6 +39,13 @@ public final class WarmRegions implements RegionProvider {
     }
 
     @Override
+    public BackingStore openSealed(String name) {
+        BackingStore store = regions.openSealed(name);
+        warmUp(store.spec());
+        return store;
+    }
+
+    @Override
     public void delete(String name) {
         regions.delete(name);
     }

@@ -2,6 +2,7 @@ package io.farpage.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farpage.api.BackingStore;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.Threads;
@@ -27,10 +28,13 @@ class WarmRegionsTest {
     @Test
     void aCodedRegionIsWarmedUpWhenItIsMadeAndWhenItIsOpened() {
         regions.create(RegionSpec.of("coded", 4096, Redundancy.coded(2, 1))).close();
-        regions.attach("coded");
+        try (BackingStore store = regions.attach("coded")) {
+            store.seal();
+        }
+        regions.openSealed("coded");
         tasks.joinAll();
 
-        assertThat(tasks.names).containsExactly("codec warm-up for coded", "codec warm-up for coded");
+        assertThat(tasks.names).hasSize(3).containsOnly("codec warm-up for coded");
         assertThat(threads.errors()).isEmpty();
     }
 

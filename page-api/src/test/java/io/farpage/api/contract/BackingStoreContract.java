@@ -9,11 +9,13 @@ import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionProvider;
+import io.farpage.api.RegionSealedException;
 import io.farpage.api.RegionSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -157,6 +159,58 @@ public abstract class BackingStoreContract {
                 assertThat(read(store, page)).as("page %d", page).isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void aSealedRegionIsReadByManyAndWrittenByNobody() {
+        RegionSpec usual = spec("sealed", 4096L * PAGES);
+        RegionSpec spec =
+                new RegionSpec(usual.name(), usual.lengthBytes(), usual.pageBytes(), usual.redundancy(), true);
+        try (BackingStore owner = provider().create(spec)) {
+            for (int page = 0; page < PAGES; page += 3) {
+                write(owner, page, content(page, 1));
+                write(owner, page, content(page, 2));
+            }
+            owner.trim(6);
+            assertThatThrownBy(() -> provider().openSealed("sealed"))
+                    .isInstanceOf(RegionException.class)
+                    .hasMessageContaining("'sealed' is not sealed");
+
+            assertThat(owner.isSealed()).isFalse();
+            owner.seal();
+            owner.seal();
+
+            assertThat(provider().regions())
+                    .singleElement()
+                    .returns(true, RegionInfo::sealed)
+                    .returns(true, RegionInfo::complete)
+                    .returns("", RegionInfo::owner);
+            try (BackingStore one = provider().openSealed("sealed");
+                    BackingStore other = provider().openSealed("sealed")) {
+                for (BackingStore store : List.of(one, owner, other)) {
+                    assertThat(store.isSealed()).isTrue();
+                    assertThat(store.spec()).isEqualTo(spec);
+                    assertThat(store.epoch()).isEqualTo(owner.epoch());
+                    assertThat(store.tolerates()).isEqualTo(redundancy().parity());
+                    for (int page = 0; page < PAGES; page++) {
+                        byte[] expected = page % 3 == 0 && page != 6 ? content(page, 2) : new byte[4096];
+                        assertThat(read(store, page)).as("page %d", page).isEqualTo(expected);
+                    }
+                    assertThatThrownBy(() -> write(store, 3, content(3, 3)))
+                            .isInstanceOf(RegionSealedException.class)
+                            .hasMessageContaining("'sealed' is sealed");
+                    assertThatThrownBy(() -> store.trim(3)).isInstanceOf(RegionSealedException.class);
+                    store.seal();
+                    store.complete();
+                }
+            }
+        }
+        assertThatThrownBy(() -> provider().attach("sealed")).isInstanceOf(RegionSealedException.class);
+        try (BackingStore reader = provider().openSealed("sealed")) {
+            assertThat(read(reader, 3)).isEqualTo(content(3, 2));
+        }
+        provider().delete("sealed");
+        assertThat(provider().regions()).isEmpty();
     }
 
     @Test

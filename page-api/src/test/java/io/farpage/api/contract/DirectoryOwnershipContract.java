@@ -6,10 +6,13 @@ import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
+import io.farpage.api.MemberState;
 import io.farpage.api.PlacementDirectory.Acquired;
+import io.farpage.api.PlacementDirectory.GroupChange;
 import io.farpage.api.RegionId;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionSpec;
+import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabGroupId;
 import java.time.Duration;
 import java.util.Comparator;
@@ -95,7 +98,7 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
 
         RegionInfo region = directory().createRegion(spec, PAGES_PER_GROUP);
 
-        assertThat(region).isEqualTo(new RegionInfo(region.id(), spec, 0, "", PAGES_PER_GROUP, true));
+        assertThat(region).isEqualTo(new RegionInfo(region.id(), spec, 0, "", PAGES_PER_GROUP, true, false));
         assertThat(directory().region(spec.name())).contains(region);
         assertThat(directory().regions())
                 .contains(region)
@@ -216,6 +219,61 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
         assertThat(directory().acquire(region.id(), "two", LEASE)).isEqualTo(new Acquired.Granted(2));
         directory().release(region.id(), 1);
         assertThat(newest(region).owner()).isEqualTo("two");
+    }
+
+    @Test
+    void nobodyOwnsASealedRegionAgain() {
+        RegionSpec usual = newSpec();
+        RegionSpec spec =
+                new RegionSpec(usual.name(), usual.lengthBytes(), usual.pageBytes(), usual.redundancy(), true);
+        RegionInfo region = directory().createRegion(spec, PAGES_PER_GROUP);
+        refuses(() -> directory().sealRegion(region.id(), 0));
+        directory().acquire(region.id(), "one", LEASE);
+        refuses(() -> directory().sealRegion(region.id(), 2));
+        assertThat(newest(region).sealed()).isFalse();
+
+        directory().sealRegion(region.id(), 1);
+        directory().sealRegion(region.id(), 1);
+
+        assertThat(newest(region))
+                .isEqualTo(new RegionInfo(region.id(), spec, 1, "", PAGES_PER_GROUP, true, true))
+                .isEqualTo(region.ownedBy(1, "one").afterSealing());
+        refuses(() -> directory().acquire(region.id(), "one", LEASE));
+        refuses(() -> directory().acquire(region.id(), "two", LEASE));
+        refuses(() -> directory().sealRegion(region.id(), 2));
+        assertThat(directory().renew(region.id(), 1, LEASE)).isFalse();
+        directory().release(region.id(), 1);
+        assertThat(newest(region).sealed()).isTrue();
+    }
+
+    @Test
+    void aRegionThatSomebodyElseHasTakenOverIsNotSealedByItsFormerOwner() {
+        RegionInfo region = newRegion();
+        directory().acquire(region.id(), "one", LEASE);
+        directory().release(region.id(), 1);
+        refuses(() -> directory().sealRegion(region.id(), 1));
+        directory().acquire(region.id(), "two", LEASE);
+
+        refuses(() -> directory().sealRegion(region.id(), 1));
+
+        assertThat(newest(region)).isEqualTo(region.ownedBy(2, "two"));
+    }
+
+    @Test
+    void repairGoesOnInASealedRegionAndAnybodyDeletesItAtItsEpoch() {
+        SlabGroup group = createdGroup();
+        RegionId region = group.id().region();
+        directory().sealRegion(region, 1);
+
+        SlabGroup next = group.with(2, group.members().get(2).in(MemberState.ABSENT));
+        assertThat(directory().changeGroup(0, next)).isEqualTo(new GroupChange.Changed(next));
+        refuses(() -> directory().createGroup(1, group));
+        refuses(() -> directory().deleteRegion(region, 2));
+
+        directory().deleteRegion(region, 1);
+        directory().deleteRegion(region, 1);
+
+        assertThat(directory().groups(region)).isEmpty();
     }
 
     @Test

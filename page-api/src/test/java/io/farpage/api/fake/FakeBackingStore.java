@@ -3,6 +3,8 @@ package io.farpage.api.fake;
 import io.farpage.api.BackingStore;
 import io.farpage.api.PageBatch;
 import io.farpage.api.PageResult;
+import io.farpage.api.RegionException;
+import io.farpage.api.RegionSealedException;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.StoreStats;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class FakeBackingStore implements BackingStore {
     private final Map<Long, byte[]> pages;
     private final AtomicInteger currentEpoch;
     private final Runnable onComplete;
+    private final AtomicBoolean sealed;
     private final Runnable onClose;
 
     private final Map<Long, PageResult> readFailures = new ConcurrentHashMap<>();
@@ -47,6 +51,7 @@ public final class FakeBackingStore implements BackingStore {
     private final Map<Long, AtomicInteger> reading = new ConcurrentHashMap<>();
     private final Set<Long> writing = ConcurrentHashMap.newKeySet();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+    private volatile boolean askedToSeal;
     private volatile boolean closed;
 
     FakeBackingStore(
@@ -55,6 +60,7 @@ public final class FakeBackingStore implements BackingStore {
             Map<Long, byte[]> pages,
             AtomicInteger currentEpoch,
             Runnable onComplete,
+            AtomicBoolean sealed,
             Runnable onClose) {
         this.spec = spec;
         this.epoch = currentEpoch.get();
@@ -62,6 +68,7 @@ public final class FakeBackingStore implements BackingStore {
         this.pages = pages;
         this.currentEpoch = currentEpoch;
         this.onComplete = onComplete;
+        this.sealed = sealed;
         this.onClose = onClose;
     }
 
@@ -183,6 +190,7 @@ public final class FakeBackingStore implements BackingStore {
     @Override
     public void write(PageBatch batch) {
         checkOpen("write");
+        checkNotSealed();
         for (int i = 0; i < batch.size(); i++) {
             batch.result(i, write(batch.page(i), checkedFrame(batch, i)));
         }
@@ -220,6 +228,7 @@ public final class FakeBackingStore implements BackingStore {
     @Override
     public PageResult trim(long page) {
         checkOpen("trim");
+        checkNotSealed();
         PageResult trouble = trouble(writeFailures, page);
         if (trouble != null) {
             return trouble;
@@ -233,6 +242,32 @@ public final class FakeBackingStore implements BackingStore {
     public void complete() {
         checkOpen("complete");
         onComplete.run();
+    }
+
+    @Override
+    public void seal() {
+        checkOpen("seal");
+        askedToSeal = true;
+        PageResult trouble = failure;
+        if (trouble != null) {
+            throw new RegionException("region '" + spec.name() + "' cannot be sealed now: " + trouble);
+        }
+        if (!writing.isEmpty()) {
+            violations.add("sealed while pages are being written: " + writing);
+        }
+        onComplete.run();
+        sealed.set(true);
+    }
+
+    @Override
+    public boolean isSealed() {
+        return askedToSeal || sealed.get();
+    }
+
+    private void checkNotSealed() {
+        if (isSealed()) {
+            throw new RegionSealedException(spec.name());
+        }
     }
 
     @Override

@@ -111,7 +111,9 @@ public final class FakeDirectory implements PlacementDirectory {
         if (!regions.containsKey(region.value()) && region.value() <= lastRegion) {
             return;
         }
-        checkOwned(region, epoch);
+        if (!isSealedAt(region, epoch)) {
+            checkOwned(region, epoch);
+        }
         regions.remove(region.value());
         groups.remove(region.value());
     }
@@ -137,6 +139,7 @@ public final class FakeDirectory implements PlacementDirectory {
         checkAvailable();
         RegionInfo info = get(region);
         check(!owner.isBlank() && lease.toMillis() >= 1, info.id() + " needs an owner and a lease of 1 ms or more");
+        check(!info.sealed(), info.id() + " is sealed");
         long leftNs = leaseEndNs.getOrDefault(region.value(), 0L) - clock.nanoTime();
         if (!info.owner().isEmpty() && !info.owner().equals(owner) && leftNs > 0) {
             return new Acquired.Held(info.owner(), leftNs / 1_000_000);
@@ -161,6 +164,19 @@ public final class FakeDirectory implements PlacementDirectory {
         checkAvailable();
         checkOwned(region, epoch);
         regions.put(region.value(), get(region).completed());
+    }
+
+    @Override
+    public synchronized void sealRegion(RegionId region, int epoch) {
+        checkAvailable();
+        if (!isSealedAt(region, epoch)) {
+            checkOwned(region, epoch);
+            regions.put(region.value(), get(region).afterSealing());
+        }
+    }
+
+    private boolean isSealedAt(RegionId region, int epoch) {
+        return get(region).sealed() && get(region).epoch() == epoch;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.farpage.api.RegionException;
 import io.farpage.api.RegionId;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionProvider;
+import io.farpage.api.RegionSealedException;
 import io.farpage.api.RegionSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class FakeRegionProvider implements RegionProvider {
         final Map<Long, byte[]> pages = new ConcurrentHashMap<>();
         final AtomicInteger epoch = new AtomicInteger();
         final AtomicBoolean complete;
+        final AtomicBoolean sealed = new AtomicBoolean();
 
         @Nullable
         FakeBackingStore owner;
@@ -92,13 +94,28 @@ public final class FakeRegionProvider implements RegionProvider {
     @Override
     public synchronized BackingStore attach(String name) {
         Region region = region(name);
+        if (region.sealed.get()) {
+            throw new RegionSealedException(name);
+        }
         checkUnowned(region);
         return open(region);
     }
 
     @Override
+    public synchronized BackingStore openSealed(String name) {
+        Region region = region(name);
+        if (!region.sealed.get()) {
+            throw new RegionException("region '" + name + "' is not sealed: attach it");
+        }
+        return store(region, () -> {});
+    }
+
+    @Override
     public synchronized void delete(String name) {
-        checkUnowned(region(name));
+        Region region = region(name);
+        if (!region.sealed.get()) {
+            checkUnowned(region);
+        }
         regions.remove(name);
     }
 
@@ -108,22 +125,29 @@ public final class FakeRegionProvider implements RegionProvider {
         for (Region region : regions.values()) {
             String owner = region.owner == null ? "" : "test";
             int pages = (int) Math.max(1, region.spec.pageCount());
-            all.add(new RegionInfo(region.id, region.spec, region.epoch.get(), owner, pages, region.complete.get()));
+            RegionInfo info = new RegionInfo(
+                    region.id, region.spec, region.epoch.get(), owner, pages, region.complete.get(), false);
+            all.add(region.sealed.get() ? info.afterSealing() : info);
         }
         return all;
     }
 
     private FakeBackingStore open(Region region) {
         int epoch = region.epoch.incrementAndGet();
-        FakeBackingStore store = new FakeBackingStore(
+        FakeBackingStore store = store(region, () -> closed(region, epoch));
+        region.owner = store;
+        return store;
+    }
+
+    private FakeBackingStore store(Region region, Runnable onClose) {
+        return new FakeBackingStore(
                 region.spec,
                 region.spec.pageBytes() + spareFrameBytes,
                 region.pages,
                 region.epoch,
                 () -> region.complete.set(true),
-                () -> closed(region, epoch));
-        region.owner = store;
-        return store;
+                region.sealed,
+                onClose);
     }
 
     private synchronized void closed(Region region, int epoch) {

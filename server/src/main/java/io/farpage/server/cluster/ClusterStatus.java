@@ -26,7 +26,7 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
 
     /**
      * One region; {@code tolerates} is how many more losses it survives, -1 when pages are lost; {@code complete} is false
-     * for what a {@code put} has not brought to its end.
+     * for what a {@code put} has not brought to its end; {@code sealed} is true for what is never written again.
      */
     public record Region(
             String name,
@@ -34,6 +34,7 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
             String redundancy,
             int tolerates,
             boolean complete,
+            boolean sealed,
             int epoch,
             String owner,
             int slabGroups) {}
@@ -67,6 +68,7 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
                     info.spec().redundancy().toString(),
                     Math.max(-1, tolerates),
                     info.complete(),
+                    info.sealed(),
                     info.epoch(),
                     info.owner(),
                     groups.size()));

@@ -36,10 +36,16 @@ public final class GetVerb implements Verb {
         }
     }
 
+    private RemoteRegion open(ClusterClient client) {
+        boolean sealed =
+                client.directory().region(region).map(RegionInfo::sealed).orElse(false);
+        return sealed ? client.memory().openSealed(region) : client.memory().attach(region);
+    }
+
     private int get(WritableByteChannel out, boolean json) throws IOException {
         long start = System.nanoTime();
         try (ClusterClient client = options.connect();
-                RemoteRegion source = client.memory().attach(region)) {
+                RemoteRegion source = open(client)) {
             if (!client.directory().region(region).map(RegionInfo::complete).orElse(true)) {
                 System.err.println("farpage: region '" + region
                         + "' is incomplete: whoever filled it has not finished; what was never written reads as zeros");

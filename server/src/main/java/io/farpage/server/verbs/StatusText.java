@@ -31,12 +31,13 @@ final class StatusText {
         StringBuilder out = new StringBuilder();
         out.append("%-24s %15s %-10s %s%n".formatted("region", "bytes", "kept as", "survives"));
         for (ClusterStatus.Region region : status.regions()) {
-            out.append("%-24s %,15d %-10s %s%s%n"
+            out.append("%-24s %,15d %-10s %s%s%s%n"
                     .formatted(
                             region.name(),
                             region.bytes(),
                             region.redundancy(),
                             region.tolerates() < 0 ? "pages are lost" : region.tolerates() + " more losses",
+                            region.sealed() ? "; sealed" : "",
                             region.complete() ? "" : "; incomplete: whoever filled it has not finished"));
         }
         return out.toString();

@@ -1,8 +1,12 @@
 package io.farpage.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.farpage.api.RegionSealedException;
+import io.farpage.pager.RegionOptions;
+import io.farpage.pager.RemoteRegion;
 import io.farpage.server.cli.Command;
 import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.metrics.MetricsClient;
@@ -95,6 +99,59 @@ class ClusterVerbsTest {
         assertThat(region.get("complete").asBoolean()).isTrue();
         assertThat(verb("top", "--count", "1").exits(0).text()).contains("shown", "nothing to repair");
         assertThat(verb("region", "list").exits(0).text()).contains("shown");
+    }
+
+    @Test
+    void whatIsSealedIsReadByManyAndStaysWhatItIs() throws IOException {
+        Path in = input(3_000_000);
+        verb("put", in.toString(), "frozen").exits(0);
+
+        verb("region", "seal", "frozen").exits(0);
+        verb("region", "seal", "frozen").exits(0);
+
+        JsonNode region =
+                verb("region", "show", "frozen", "--json").exits(0).json().get(0);
+        assertThat(region.get("sealed").asBoolean()).isTrue();
+        assertThat(region.get("owner").asText()).isEmpty();
+        assertThat(verb("status").exits(0).text()).contains("2 more losses; sealed");
+        Path back = directory.resolve("frozen");
+        try (ClusterClient one = cluster.client();
+                RemoteRegion reader = one.memory().openSealed("frozen")) {
+            verb("get", "frozen", back.toString()).exits(0);
+            assertThat(reader.getByte(0)).isEqualTo(Files.readAllBytes(in)[0]);
+            assertThatThrownBy(() -> reader.setByte(0, (byte) 1)).isInstanceOf(RegionSealedException.class);
+            assertThatThrownBy(() -> one.memory().attach("frozen")).isInstanceOf(RegionSealedException.class);
+        }
+        assertThat(back).hasSameBinaryContentAs(in);
+        verb("region", "delete", "frozen").exits(0);
+        assertThat(verb("region", "seal", "frozen").exits(2).err()).contains("there is no region 'frozen'");
+    }
+
+    @Test
+    void whatIsIncompleteIsNotSealed() throws IOException {
+        try (ClusterClient client = cluster.client()) {
+            client.memory()
+                    .create("half", 5000, RegionOptions.DEFAULT.incomplete())
+                    .close();
+        }
+        assertThat(verb("region", "seal", "half").exits(2).err()).contains("'half' is incomplete");
+        verb("region", "delete", "half").exits(0);
+    }
+
+    @Test
+    void whatOneProcessClosesAnotherAttachesAtOnce() {
+        try (ClusterClient one = cluster.client();
+                ClusterClient other = cluster.client()) {
+            for (long round = 1; round <= 3; round++) {
+                ClusterClient next = round % 2 == 0 ? other : one;
+                try (RemoteRegion region = round == 1
+                        ? next.memory().create("handed-over", 40_000, RegionOptions.DEFAULT)
+                        : next.memory().attach("handed-over")) {
+                    assertThat(region.getLong(8192)).isEqualTo(round - 1);
+                    region.setLong(8192, round);
+                }
+            }
+        }
     }
 
     @Test
