@@ -65,7 +65,7 @@ final class AeronConnection implements HostConnection, Participant {
             for (int i = 0; i < count; i++) {
                 SlotMemory.check(ops[i]);
                 if (up) {
-                    fragments.add(ops[i]);
+                    fragments.add(ops[i], now);
                 } else {
                     ops[i].complete(Status.UNREACHABLE);
                 }

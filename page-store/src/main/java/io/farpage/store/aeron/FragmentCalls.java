@@ -20,6 +20,7 @@ final class FragmentCalls {
     private final @Nullable FragmentOp[] ops;
     private final long[] ids;
     private final long[] sentAtNs;
+    private final long[] queuedAtNs;
     private final int[] sends;
     private final boolean[] inQueue;
     private final int[] free;
@@ -28,8 +29,6 @@ final class FragmentCalls {
     private int queueHead;
     private int queued;
     private long sequence;
-    private boolean blocked;
-    private long blockedSinceNs;
     private long completed;
 
     FragmentCalls(AeronConfig config, AeronCounters counters) {
@@ -39,6 +38,7 @@ final class FragmentCalls {
         ops = new FragmentOp[capacity];
         ids = new long[capacity];
         sentAtNs = new long[capacity];
+        queuedAtNs = new long[capacity];
         sends = new int[capacity];
         inQueue = new boolean[capacity];
         free = new int[capacity];
@@ -55,7 +55,7 @@ final class FragmentCalls {
     }
 
     /** Takes a pending op; one that finds no place ends as overloaded. */
-    void add(FragmentOp op) {
+    void add(FragmentOp op, long nowNs) {
         if (freeCount == 0) {
             counters.increment(AeronCounter.OVERLOADED);
             op.complete(Status.OVERLOADED);
@@ -66,6 +66,7 @@ final class FragmentCalls {
         ops[place] = op;
         ids[place] = ++sequence * capacity + place;
         sends[place] = 0;
+        queuedAtNs[place] = nowNs;
         enqueue(place);
     }
 
@@ -101,10 +102,9 @@ final class FragmentCalls {
             }
             MessageSink.Offer outcome = send(sink, connectionId, count, bytes);
             if (outcome != MessageSink.Offer.TAKEN) {
-                noteBlocked(nowNs);
+                endOverdue(nowNs);
                 return outcome == MessageSink.Offer.NO_ROOM;
             }
-            blocked = false;
             for (int i = 0; i < count; i++) {
                 noteSent(dequeue(), nowNs);
             }
@@ -140,21 +140,18 @@ final class FragmentCalls {
         }
     }
 
-    /** What was never sent has changed nothing and ends; what is sent again waits for an answer to its earlier message. */
-    private void noteBlocked(long nowNs) {
-        if (!blocked) {
-            blocked = true;
-            blockedSinceNs = nowNs;
-        } else if (nowNs - blockedSinceNs >= config.overloadAfterNs()) {
-            blocked = false;
-            while (queued > 0) {
-                int place = dequeue();
-                if (sends[place] == 0) {
-                    counters.increment(AeronCounter.OVERLOADED);
-                    end(place, Status.OVERLOADED);
-                } else {
-                    noteSent(place, nowNs);
-                }
+    /**
+     * Ends what has waited for room too long, so that a host which takes less than comes in is not taken for dead by those who
+     * wait: what was never sent has changed nothing; what is sent again waits for an answer to its earlier message.
+     */
+    private void endOverdue(long nowNs) {
+        while (queued > 0 && nowNs - queuedAtNs[queue[queueHead]] >= config.overloadAfterNs()) {
+            int place = dequeue();
+            if (sends[place] == 0) {
+                counters.increment(AeronCounter.OVERLOADED);
+                end(place, Status.OVERLOADED);
+            } else {
+                noteSent(place, nowNs);
             }
         }
     }
@@ -208,6 +205,7 @@ final class FragmentCalls {
                 if (sends[place] >= config.maxSends()) {
                     return false;
                 }
+                queuedAtNs[place] = nowNs;
                 enqueue(place);
             }
         }
@@ -240,7 +238,6 @@ final class FragmentCalls {
         while (queued > 0) {
             dequeue();
         }
-        blocked = false;
         for (int place = 0; place < capacity; place++) {
             if (ops[place] != null) {
                 end(place, status);
