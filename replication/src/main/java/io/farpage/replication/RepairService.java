@@ -31,6 +31,7 @@ public final class RepairService implements Threads.TaskBody {
     private final Threads threads;
     private final Replacements replacements;
     private final StripeConfig config;
+    private final Budget budget;
     private final long intervalNs;
     private final RepairProgress progress = new RepairProgress();
     private final RepairProgress moves = new RepairProgress();
@@ -38,6 +39,7 @@ public final class RepairService implements Threads.TaskBody {
     /**
      * A service that has done nothing yet.
      *
+     * @param bytesPerSecond how much may be read and written at the most
      * @param intervalNs pause between two looks at the directory while there is something to repair; four times as long when
      *     there is not
      */
@@ -47,12 +49,14 @@ public final class RepairService implements Threads.TaskBody {
             Threads threads,
             PlacementPolicy placement,
             StripeConfig config,
+            long bytesPerSecond,
             long intervalNs) {
         this.directory = directory;
         this.peers = peers;
         this.threads = threads;
         this.replacements = new Replacements(directory, peers, placement, progress);
         this.config = config;
+        this.budget = new Budget(threads, bytesPerSecond);
         this.intervalNs = intervalNs;
     }
 
@@ -154,7 +158,7 @@ public final class RepairService implements Threads.TaskBody {
     }
 
     private SlabRebuild rebuild(RegionInfo region, SlabGroup group, int index, RepairProgress counted) {
-        return new SlabRebuild(region, group, index, peers, threads, config, counted);
+        return new SlabRebuild(region, group, index, peers, threads, config, budget, counted);
     }
 
     /** Makes a filled member present, whatever else has changed in the group meanwhile; false if it is no member any more. */

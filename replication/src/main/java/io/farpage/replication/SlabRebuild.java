@@ -25,6 +25,7 @@ final class SlabRebuild implements AutoCloseable {
     private final int index;
     private final Threads threads;
     private final StripeConfig config;
+    private final Budget budget;
     private final RepairProgress progress;
     private final RedundancyScheme scheme;
     private final int data;
@@ -42,12 +43,14 @@ final class SlabRebuild implements AutoCloseable {
             Peers peers,
             Threads threads,
             StripeConfig config,
+            Budget budget,
             RepairProgress progress) {
         this.region = region;
         this.view = new GroupHandle.View(group, peers);
         this.index = index;
         this.threads = threads;
         this.config = config;
+        this.budget = budget;
         this.progress = progress;
         scheme = RedundancyScheme.of(region.spec());
         data = region.spec().redundancy().data();
@@ -180,6 +183,7 @@ final class SlabRebuild implements AutoCloseable {
     }
 
     private boolean fill(int count) {
+        budget.spend((long) count * (data + 1) * region.spec().fragmentBytes());
         while (ask(count)) {
             ops.submit(count);
             boolean inTime = ops.awaitAll(threads, count, config.opTimeoutNs());

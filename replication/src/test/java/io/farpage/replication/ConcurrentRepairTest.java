@@ -30,6 +30,7 @@ class ConcurrentRepairTest {
                     threads,
                     new LeastUsedPlacement(),
                     cluster.config,
+                    Long.MAX_VALUE,
                     100_000);
             threads.start("repair", repairer);
             long stamp = 0;

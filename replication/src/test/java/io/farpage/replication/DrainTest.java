@@ -106,6 +106,7 @@ class DrainTest {
                     cluster.threads,
                     new LeastUsedPlacement(),
                     cluster.config,
+                    Long.MAX_VALUE,
                     1_000_000);
             cluster.repair(repairer);
 

@@ -224,6 +224,7 @@ class RepairServiceTest {
                     cluster.threads,
                     (hosts, wanted) -> new PlacementPolicy.Choice.Refused("not now"),
                     cluster.config,
+                    Long.MAX_VALUE,
                     1));
             // A repairer that still believes in the first epoch lets the replacement in after the takeover.
             int firstEpoch = first.store().epoch();

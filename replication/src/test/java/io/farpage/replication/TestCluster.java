@@ -133,7 +133,13 @@ final class TestCluster implements AutoCloseable {
 
     RepairService repairer(Transport transport) {
         return new RepairService(
-                directory, new Peers(transport, directory), threads, new LeastUsedPlacement(), config, 1_000_000);
+                directory,
+                new Peers(transport, directory),
+                threads,
+                new LeastUsedPlacement(),
+                config,
+                Long.MAX_VALUE,
+                1_000_000);
     }
 
     /** A repairer that has looked at the regions before something changed, and at their groups after it. */
@@ -144,7 +150,13 @@ final class TestCluster implements AutoCloseable {
                 (proxy, method, arguments) ->
                         method.getName().equals("regions") ? regions : method.invoke(directory, arguments));
         return new RepairService(
-                stale, new Peers(network, directory), threads, new LeastUsedPlacement(), config, 1_000_000);
+                stale,
+                new Peers(network, directory),
+                threads,
+                new LeastUsedPlacement(),
+                config,
+                Long.MAX_VALUE,
+                1_000_000);
     }
 
     /** One pass of a repairer, to its end. */

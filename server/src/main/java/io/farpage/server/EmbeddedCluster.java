@@ -15,6 +15,7 @@ import io.farpage.replication.Regions;
 import io.farpage.replication.RepairProgress;
 import io.farpage.replication.RepairService;
 import io.farpage.replication.StripeConfig;
+import io.farpage.server.config.ClusterSettings;
 import io.farpage.store.InProcessTransport;
 import io.farpage.store.MemoryHost;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class EmbeddedCluster implements AutoCloseable {
     private static final String OWNER = "embedded";
+    private static final long REPAIR_BYTES_PER_SECOND = (long) ClusterSettings.DEFAULT_REPAIR_MIBPS << 20;
     private static final long REPAIR_INTERVAL_NS = 50_000_000;
 
     private final EmbeddedConfig config;
@@ -53,7 +55,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         peers = new Peers(transport, directory);
         PlacementPolicy placement = config.placement().policy();
         StripeConfig stripes = StripeConfig.defaults();
-        repair = new RepairService(directory, peers, threads, placement, stripes, REPAIR_INTERVAL_NS);
+        repair = new RepairService(
+                directory, peers, threads, placement, stripes, REPAIR_BYTES_PER_SECOND, REPAIR_INTERVAL_NS);
         monitorTask = threads.start(
                 "host monitor",
                 new HostMonitor(directory, peers, threads, config.heartbeat().toNanos(), dead -> {}));

@@ -28,6 +28,7 @@ import java.util.UUID;
 public final class ClusterClient implements AutoCloseable {
     private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(30);
 
+    private final ClusterSettings cluster;
     private final SystemThreads threads;
     private final RatisDirectory directory;
     private final Transports transports;
@@ -36,12 +37,14 @@ public final class ClusterClient implements AutoCloseable {
     private final RemoteMemory memory;
 
     private ClusterClient(
+            ClusterSettings cluster,
             SystemThreads threads,
             RatisDirectory directory,
             Transports transports,
             Peers peers,
             Regions regions,
             RemoteMemory memory) {
+        this.cluster = cluster;
         this.threads = threads;
         this.directory = directory;
         this.transports = transports;
@@ -64,6 +67,7 @@ public final class ClusterClient implements AutoCloseable {
         Regions regions =
                 new Regions(directory, peers, threads, cluster.placement().policy(), config);
         return new ClusterClient(
+                cluster,
                 threads,
                 directory,
                 transports,
@@ -90,6 +94,11 @@ public final class ClusterClient implements AutoCloseable {
     /** What the metadata group knows. */
     public PlacementDirectory directory() {
         return directory;
+    }
+
+    /** How the cluster is. */
+    public ClusterStatus status() {
+        return ClusterStatus.of(directory, cluster.repairBytesPerSecond());
     }
 
     /**

@@ -39,11 +39,16 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
             String owner,
             int slabGroups) {}
 
-    /** Slots of missing members, which repair has to look at. */
-    public record Repair(long fragmentsLeft) {}
+    /**
+     * What repair has to do.
+     *
+     * @param fragmentsLeft slots of missing members, which repair has to look at
+     * @param secondsLeft what that takes at the least, at the speed that repair is allowed
+     */
+    public record Repair(long fragmentsLeft, double secondsLeft) {}
 
     /** Asks the directory; what it answers may be some changes apart. */
-    public static ClusterStatus of(PlacementDirectory directory) {
+    static ClusterStatus of(PlacementDirectory directory, long repairBytesPerSecond) {
         List<HostInfo> known = directory.hosts();
         Set<HostRef> live = known.stream()
                 .filter(h -> h.state() != HostState.DEAD)
@@ -51,6 +56,7 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
                 .collect(Collectors.toSet());
         List<Region> regions = new ArrayList<>();
         long left = 0;
+        double bytesLeft = 0;
         for (RegionInfo info : directory.regions()) {
             int tolerates = info.spec().redundancy().parity();
             List<SlabGroup> groups = directory.groups(info.id());
@@ -60,7 +66,12 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
                         .count();
                 tolerates =
                         Math.min(tolerates, present - info.spec().redundancy().data());
-                left += (long) (group.members().size() - present) * group.slotCount();
+                long missing = (long) (group.members().size() - present) * group.slotCount();
+                left += missing;
+                // For each fragment k are read and one is written.
+                bytesLeft += (double) missing
+                        * (info.spec().redundancy().data() + 1)
+                        * info.spec().fragmentBytes();
             }
             regions.add(new Region(
                     info.spec().name(),
@@ -73,7 +84,10 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
                     info.owner(),
                     groups.size()));
         }
-        return new ClusterStatus(known.stream().map(ClusterStatus::host).toList(), regions, new Repair(left));
+        return new ClusterStatus(
+                known.stream().map(ClusterStatus::host).toList(),
+                regions,
+                new Repair(left, bytesLeft / repairBytesPerSecond));
     }
 
     private static Host host(HostInfo info) {

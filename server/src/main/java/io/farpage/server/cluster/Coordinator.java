@@ -47,7 +47,13 @@ final class Coordinator implements Threads.TaskBody {
         peers = new Peers(transports, directory);
         monitor = new HostMonitor(directory, peers, threads, cluster.heartbeat().toNanos(), this::noteDead);
         repair = new RepairService(
-                directory, peers, threads, cluster.placement().policy(), StripeConfig.defaults(), REPAIR_INTERVAL_NS);
+                directory,
+                peers,
+                threads,
+                cluster.placement().policy(),
+                StripeConfig.defaults(),
+                cluster.repairBytesPerSecond(),
+                REPAIR_INTERVAL_NS);
         scrub = new Scrub(
                 directory, peers, threads, StripeConfig.defaults(), cluster.scrubBytesPerSecond(), SCRUB_REST_NS);
     }

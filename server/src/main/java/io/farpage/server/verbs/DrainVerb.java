@@ -11,7 +11,6 @@ import io.farpage.server.cli.Progress;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
 import io.farpage.server.cluster.ClusterClient;
-import io.farpage.server.cluster.ClusterStatus;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +56,7 @@ public final class DrainVerb implements Verb {
                 return 0;
             }
             Held before = held(directory, host);
-            awaitEmpty(directory, host, before.slabs);
+            awaitEmpty(client, host, before.slabs);
             if (options.json()) {
                 Json.print(new Drained(id, before.slabs, before.fragments));
             } else {
@@ -104,11 +103,12 @@ public final class DrainVerb implements Verb {
         return new Held(slabs, fragments);
     }
 
-    private void awaitEmpty(PlacementDirectory directory, HostInfo host, int slabs) throws InterruptedException {
+    private void awaitEmpty(ClusterClient client, HostInfo host, int slabs) throws InterruptedException {
+        PlacementDirectory directory = client.directory();
         try (Progress progress = new Progress("drain", slabs)) {
             int left = slabs;
             // A slab has left the host as soon as another one stands for it, but is safe only when that one is filled.
-            while (left > 0 || ClusterStatus.of(directory).repair().fragmentsLeft() > 0) {
+            while (left > 0 || client.status().repair().fragmentsLeft() > 0) {
                 Thread.sleep(LOOK_MS);
                 HostState state = find(directory, host);
                 if (state != HostState.DRAINING) {

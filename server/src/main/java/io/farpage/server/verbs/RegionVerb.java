@@ -31,7 +31,7 @@ public final class RegionVerb implements Verb {
     @Command(name = "list", description = "Lists all regions.")
     int list(@Mixin ClientOptions options) {
         try (ClusterClient client = options.connect()) {
-            show(ClusterStatus.of(client.directory()), options.json());
+            show(client.status(), options.json());
         }
         return 0;
     }
@@ -39,7 +39,7 @@ public final class RegionVerb implements Verb {
     @Command(name = "show", description = "Shows one region.")
     int show(@Mixin ClientOptions options, @Parameters(paramLabel = "REGION", description = "Its name.") String name) {
         try (ClusterClient client = options.connect()) {
-            ClusterStatus all = ClusterStatus.of(client.directory());
+            ClusterStatus all = client.status();
             List<ClusterStatus.Region> found =
                     all.regions().stream().filter(r -> r.name().equals(name)).toList();
             if (found.isEmpty()) {

@@ -22,8 +22,10 @@ final class StatusText {
         out.append(
                 status.repair().fragmentsLeft() == 0
                         ? "nothing to repair%n".formatted()
-                        : "repair: %,d fragments left%n"
-                                .formatted(status.repair().fragmentsLeft()));
+                        : "repair: %,d fragments left, at least %.0f s%n"
+                                .formatted(
+                                        status.repair().fragmentsLeft(),
+                                        Math.ceil(status.repair().secondsLeft())));
         return out.toString();
     }
 

@@ -16,7 +16,7 @@ public final class StatusVerb implements Verb {
     @Override
     public Integer call() {
         try (ClusterClient client = options.connect()) {
-            ClusterStatus status = ClusterStatus.of(client.directory());
+            ClusterStatus status = client.status();
             if (options.json()) {
                 Json.print(status);
             } else {

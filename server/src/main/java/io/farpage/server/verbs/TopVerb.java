@@ -5,7 +5,6 @@ import io.farpage.server.cli.Json;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
 import io.farpage.server.cluster.ClusterClient;
-import io.farpage.server.cluster.ClusterStatus;
 import java.io.Console;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -59,12 +58,12 @@ public final class TopVerb implements Verb {
 
     private void show(ClusterClient client) {
         if (options.json()) {
-            Json.print(ClusterStatus.of(client.directory()));
+            Json.print(client.status());
             return;
         }
         String text;
         try {
-            text = StatusText.of(ClusterStatus.of(client.directory()));
+            text = StatusText.of(client.status());
         } catch (DirectoryException e) {
             text = "the metadata group does not answer: %s%n".formatted(e.getMessage());
         }
