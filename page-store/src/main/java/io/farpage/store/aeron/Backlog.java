@@ -45,6 +45,7 @@ final class Backlog {
         }
         if ((header.flags() & FrameDescriptor.END_FRAG_FLAG) != 0) {
             arrived(ofMessage);
+            ofMessage = 0;
         }
         return ControlledFragmentHandler.Action.CONTINUE;
     }

@@ -115,26 +115,31 @@ final class RequestRunner {
             return outcome;
         }
         writer.begin(sink, connectionId, count);
+        int refused = 0;
         for (int i = 0; i < count; i++) {
             requests.next();
             int fragmentBytes = answerFragmentBytes(requests, sink);
             long at = writer.put(requests.getLong(idEncodingOffset()), fragmentBytes);
             if (isAdmitted(requests)) {
                 execute(at, fragmentBytes);
-                lastDone++;
             } else {
                 writer.outcome(StatusCode.of(Status.OVERLOADED), 0, 0);
-                lastRefused++;
+                refused++;
             }
         }
-        return sink.commit();
+        outcome = sink.commit();
+        if (outcome == MessageSink.Offer.TAKEN) {
+            lastRefused += refused;
+            lastDone += count - refused;
+        }
+        return outcome;
     }
 
     private boolean isAdmitted(Entries request) {
         return request.index() >= refusedUpTo;
     }
 
-    /** Ops that the last run has done. */
+    /** Ops that the last run has done and answered. */
     int lastDone() {
         return lastDone;
     }
