@@ -19,11 +19,15 @@ final class HalfWriter {
     private HalfWriter() {}
 
     static Process start(String config, String region) throws IOException {
+        return start(HalfWriter.class, config, region);
+    }
+
+    /** Starts a program as a process of its own. */
+    static Process start(Class<?> program, String config, String region) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
         command.addAll(ChildProcess.jvmArguments());
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), HalfWriter.class.getName(), config, region));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName(), config, region));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

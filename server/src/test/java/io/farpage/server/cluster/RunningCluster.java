@@ -57,7 +57,11 @@ final class RunningCluster implements AutoCloseable {
 
     /** Sends a signal, {@code STOP} or {@code CONT}. */
     static void signal(String signal, Running process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+        signal(signal, process.pid());
+    }
+
+    static void signal(String signal, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                 .inheritIO()
                 .start()
                 .waitFor();
