@@ -180,6 +180,7 @@ final class StripeOps implements AutoCloseable {
         long candidates;
         int source;
         long overloaded;
+        long unreachable;
         boolean waits;
         long retryAt;
         int tries;

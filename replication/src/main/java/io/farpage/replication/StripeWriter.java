@@ -221,6 +221,9 @@ final class StripeWriter {
             if (state.waits) {
                 return "";
             }
+            if (state.unreachable != 0) {
+                return view.group().id() + ": " + view.names(state.unreachable) + " cannot be reached";
+            }
             GroupHandle.View newest = state.handle().refresh();
             return newest.group().id() + " has " + Long.bitCount(newest.storing()) + " of "
                     + region.spec.redundancy().total() + " members and a write needs " + region.minimumStored();
@@ -230,20 +233,22 @@ final class StripeWriter {
     }
 
     /**
-     * Members that must leave the group because they did not take the write; notes a newer epoch, and which members are
+     * Members that must leave the group because they did not take the write, or could not be reached twice; notes a newer epoch, and which members are
      * overloaded and whether they alone are in the way.
      */
     private long badMembers(StripeOps ops, int i) {
         StripeOps.PageState state = ops.page(i);
         long bad = 0;
         long stored = 0;
+        long unreachable = 0;
         state.overloaded = 0;
         for (long left = state.asked; left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
             FragmentOp op = ops.op(i, index);
             state.view().peer(index).noteOutcome(op.status());
             switch (op.status()) {
-                case UNREACHABLE, CANCELLED, NO_SUCH_SLAB -> bad |= 1L << index;
+                case UNREACHABLE -> unreachable |= 1L << index;
+                case CANCELLED, NO_SUCH_SLAB -> bad |= 1L << index;
                 case FENCED -> {
                     if (op.refusingEpoch() > region.epoch) {
                         region.noteFenced(op.refusingEpoch());
@@ -255,6 +260,9 @@ final class StripeWriter {
             }
         }
         state.waits = state.overloaded != 0 && (stored | state.overloaded) == state.asked;
+        // Another write may have closed the connection that this one was on: that says nothing of the host yet.
+        bad |= unreachable & state.unreachable;
+        state.unreachable = unreachable;
         return bad;
     }
 
