@@ -49,6 +49,7 @@ final class StripeWriter {
         StripeOps.PageState state = ops.page(0);
         state.handle = region.groupOf(batch.page(0));
         state.settled = false;
+        state.unreachable = 0;
         state.waits = false;
         state.version = region.table.version(batch.page(0));
         state.slot = region.table.slot(batch.page(0));
@@ -79,6 +80,7 @@ final class StripeWriter {
         GroupHandle group = region.groupOf(batch.page(entry));
         state.handle = group;
         state.settled = false;
+        state.unreachable = 0;
         state.waits = false;
         state.slot = group.slots().allocate();
         if (state.slot == SlotAllocator.NONE) {
