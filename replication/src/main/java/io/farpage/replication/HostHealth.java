@@ -81,7 +81,7 @@ final class HostHealth {
         long steadyNs = nowNs - steadySinceNs;
         if (steadyNs >= FORGIVEN_AFTER_HEARTBEATS * heartbeatNs) {
             lapses = Math.max(0, lapses - 1);
-            steadySinceNs = nowNs;
+            steadySinceNs = nowNs - probationNs(); // It has proved itself already.
         }
         if (state == HostState.SUSPECT && steadyNs >= probationNs()) {
             return HostState.ALIVE;

@@ -72,12 +72,10 @@ public final class HostMonitor implements Threads.TaskBody {
 
     private void look() {
         long now = threads.nanoTime();
-        long pausedNs = now - lastLookNs;
+        long sinceLastNs = now - lastLookNs;
         lastLookNs = now;
-        boolean wasAway = pausedNs > heartbeatNs / 2;
-        if (wasAway) {
-            excuseAll(pausedNs);
-        }
+        long awayNs = Math.max(0, sinceLastNs - heartbeatNs);
+        excuseAll(awayNs);
         try {
             List<HostInfo> hosts = directory.hosts();
             for (HostInfo host : hosts) {
@@ -95,7 +93,7 @@ public final class HostMonitor implements Threads.TaskBody {
         } catch (DirectoryException e) {
             // Nobody was asked and nothing can be declared: silence does not count until the directory is back.
             lastLookNs = threads.nanoTime();
-            excuseAll(lastLookNs - now + (wasAway ? 0 : pausedNs));
+            excuseAll(lastLookNs - now + sinceLastNs - awayNs);
         }
     }
 
