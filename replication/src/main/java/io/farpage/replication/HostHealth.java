@@ -8,13 +8,14 @@ import io.farpage.api.HostState;
  * longer each time before it is trusted with anything new. Not thread-safe.
  */
 final class HostHealth {
-    private static final double SUSPECT_AFTER_HEARTBEATS = 1.5;
-    private static final double DEAD_AFTER_HEARTBEATS = 2.5;
+    private static final double SUSPECT_AFTER_HEARTBEATS = 1;
+    private static final double DEAD_AFTER_HEARTBEATS = 2;
     private static final int MAX_DOUBLINGS = 10;
     private static final int FORGIVEN_AFTER_HEARTBEATS = 1200;
 
     private final long heartbeatNs;
-    private long lastAnswerNs;
+    private long silentSinceNs;
+    private boolean silent;
     private long steadySinceNs;
     private long smoothedNs;
     private long deviationNs;
@@ -23,20 +24,27 @@ final class HostHealth {
 
     HostHealth(long heartbeatNs, long nowNs) {
         this.heartbeatNs = heartbeatNs;
-        lastAnswerNs = nowNs;
         steadySinceNs = nowNs;
     }
 
+    /** Notes that a question is being asked: silence begins with the first that has no answer. */
+    void asked(long nowNs) {
+        if (!silent) {
+            silent = true;
+            silentSinceNs = nowNs;
+        }
+    }
+
     /** Notes an answer and how long it took. */
-    void answered(long nowNs, long tookNs) {
+    void answered(long tookNs) {
         deviationNs += (Math.abs(tookNs - smoothedNs) - deviationNs) / 4;
         smoothedNs += (tookNs - smoothedNs) / 8;
-        lastAnswerNs = nowNs;
+        silent = false;
     }
 
     /** Notes that nobody could have heard answers for a while: whoever watches was away itself. */
     void excuse(long durationNs) {
-        lastAnswerNs += durationNs;
+        silentSinceNs += durationNs;
     }
 
     /** Notes that the host was started again, empty; its silence before that counts as one lapse with it. */
@@ -44,7 +52,7 @@ final class HostHealth {
         if (!lapsed) {
             lapse(nowNs);
         }
-        lastAnswerNs = nowNs;
+        silent = false;
         steadySinceNs = nowNs;
     }
 
@@ -55,8 +63,8 @@ final class HostHealth {
     }
 
     /** Whether an answer is overdue, so that it is worth asking more often. */
-    boolean isOverdue(long nowNs) {
-        return nowNs - lastAnswerNs > heartbeatNs;
+    boolean isOverdue() {
+        return silent;
     }
 
     /**
@@ -65,7 +73,7 @@ final class HostHealth {
      * @param state what is thought of it now
      */
     HostState judge(HostState state, long nowNs) {
-        long silenceNs = nowNs - lastAnswerNs - allowanceNs();
+        long silenceNs = silent ? nowNs - silentSinceNs - allowanceNs() : 0;
         if (silenceNs >= DEAD_AFTER_HEARTBEATS * heartbeatNs) {
             return HostState.DEAD;
         }

@@ -99,7 +99,7 @@ public final class HostMonitor implements Threads.TaskBody {
 
     private synchronized boolean isOverdue(HostInfo host) {
         Watched known = watched.get(host.ref().host().value());
-        return known != null && known.health.isOverdue(threads.nanoTime());
+        return known != null && known.health.isOverdue();
     }
 
     private synchronized void excuseAll(long durationNs) {
@@ -126,7 +126,7 @@ public final class HostMonitor implements Threads.TaskBody {
         if (asked.add(host.ref())) {
             threads.start("heartbeat of " + host.ref(), stop -> {
                 try {
-                    long start = threads.nanoTime();
+                    long start = noteQuestion(host.ref());
                     HostConnection connection = peers.get(host.ref()).connection();
                     if (connection != null && connection.stats() instanceof Reply.Done) {
                         noteAnswer(host.ref(), start);
@@ -138,11 +138,19 @@ public final class HostMonitor implements Threads.TaskBody {
         }
     }
 
+    private synchronized long noteQuestion(HostRef ref) {
+        long now = threads.nanoTime();
+        Watched known = watched.get(ref.host().value());
+        if (known != null && known.ref.equals(ref)) {
+            known.health.asked(now);
+        }
+        return now;
+    }
+
     private synchronized void noteAnswer(HostRef ref, long askedNs) {
         Watched known = watched.get(ref.host().value());
         if (known != null && known.ref.equals(ref)) {
-            long now = threads.nanoTime();
-            known.health.answered(now, now - askedNs);
+            known.health.answered(threads.nanoTime() - askedNs);
         }
     }
 

@@ -58,7 +58,7 @@ public record EmbeddedConfig(
         private long slabBytes = 4L << 20;
         private long localBytes = 16L << 20;
         private int metadataPeers = 3;
-        private Duration heartbeat = Duration.ofMillis(100);
+        private Duration heartbeat = Duration.ofMillis(500);
         private Duration lease = Duration.ofSeconds(10);
         private PlacementKind placement = PlacementKind.LEAST_USED;
 
