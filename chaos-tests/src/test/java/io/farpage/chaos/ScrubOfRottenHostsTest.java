@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.farpage.api.Member;
 import io.farpage.api.Redundancy;
 import io.farpage.api.SlabGroup;
-import io.farpage.api.Threads;
 import io.farpage.chaos.rot.Rot;
 import io.farpage.chaos.rot.RotClient;
 import io.farpage.chaos.rot.RottingHostVerb;
@@ -107,17 +106,7 @@ class ScrubOfRottenHostsTest {
 
     private static ScrubProgress scrub(ClusterClient client) {
         Scrub scrub = client.scrub(Long.MAX_VALUE);
-        scrub.pass(client.directory().regions(), new Threads.Stop() {
-            @Override
-            public boolean requested() {
-                return false;
-            }
-
-            @Override
-            public boolean pause(long durationNs) {
-                return false;
-            }
-        });
+        scrub.pass(client.directory().regions(), () -> false);
         return scrub.progress();
     }
 }

@@ -4,7 +4,10 @@ package io.farpage.api;
 public enum HostState {
     /** Serves, and may be given new slabs. */
     ALIVE,
-    /** Was silent, or a client could not use it: serves what it has, gets nothing new until it has answered for a while. */
+    /**
+     * Was silent, or a client could not use it: serves what it has, and is the last choice for anything new until it has answered
+     * for a while.
+     */
     SUSPECT,
     /** Serves what it has, gets nothing new; its slabs are being moved away. */
     DRAINING,

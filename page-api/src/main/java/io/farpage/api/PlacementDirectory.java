@@ -12,6 +12,9 @@ import java.util.Optional;
  * have happened; all changes may be asked for again) or when what is asked for is not allowed.
  */
 public interface PlacementDirectory {
+    /** The longest text that {@link #noteRepairBlocked} takes. */
+    int MAX_NOTE = 1000;
+
     /**
      * Makes a host known, or known again after a restart: it gets a new incarnation and its former one is dead.
      *
@@ -28,6 +31,15 @@ public interface PlacementDirectory {
      * @return whether this changed anything; false for an incarnation that is not the newest
      */
     boolean setHostState(HostRef host, HostState state);
+
+    /**
+     * Says how much memory an incarnation lends from now on. When its slabs take more than that, repair moves some away.
+     *
+     * @param expectedBytes what it has lent so far; if that is not so any more, nothing changes
+     * @param capacityBytes what it lends from now on, 0 or more
+     * @return whether it lends {@code capacityBytes} now; false for an incarnation that is not the newest
+     */
+    boolean setHostCapacity(HostRef host, long expectedBytes, long capacityBytes);
 
     /** The newest incarnation of every host, by id. */
     List<HostInfo> hosts();
@@ -92,6 +104,16 @@ public interface PlacementDirectory {
      * @return changed, or the group as it is
      */
     GroupChange changeGroup(int epoch, SlabGroup next);
+
+    /**
+     * Notes for all to see why repair cannot go on; empty when it can.
+     *
+     * @param why at most {@value #MAX_NOTE} characters
+     */
+    void noteRepairBlocked(String why);
+
+    /** What {@link #noteRepairBlocked} was told last. */
+    String repairBlockedBy();
 
     /** What {@link #acquire} answers. */
     sealed interface Acquired {

@@ -3,6 +3,7 @@ package io.farpage.metadata;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.farpage.api.HostId;
 import io.farpage.api.HostRef;
+import io.farpage.api.PlacementDirectory;
 import io.farpage.metadata.proto.Command;
 import io.farpage.metadata.proto.Query;
 import io.farpage.metadata.proto.Reply;
@@ -28,17 +29,19 @@ public final class ClusterState {
     private final RegionTable regions;
     private final GroupTable groups;
     private long nowMs;
+    private String repairBlockedBy;
 
     /** A cluster that nobody has joined yet. */
     public ClusterState() {
-        this(new HostTable(), new RegionTable(), 0);
+        this(new HostTable(), new RegionTable(), 0, "");
     }
 
-    ClusterState(HostTable hosts, RegionTable regions, long nowMs) {
+    ClusterState(HostTable hosts, RegionTable regions, long nowMs, String repairBlockedBy) {
         this.hosts = hosts;
         this.regions = regions;
         this.groups = new GroupTable(hosts, regions);
         this.nowMs = nowMs;
+        this.repairBlockedBy = repairBlockedBy;
     }
 
     /**
@@ -52,7 +55,7 @@ public final class ClusterState {
 
     /** The whole state; equal states give equal bytes. */
     public byte[] snapshot() {
-        return SnapshotFormat.write(hosts, regions, nowMs);
+        return SnapshotFormat.write(hosts, regions, nowMs, repairBlockedBy);
     }
 
     /** Milliseconds on the leaders' time as of the newest command. */
@@ -107,6 +110,13 @@ public final class ClusterState {
                 yield Replies.changed(hosts.setState(
                         new HostRef(new HostId(c.getHost()), c.getIncarnation()), Records.read(c.getState())));
             }
+            case SET_HOST_CAPACITY -> {
+                var c = command.getSetHostCapacity();
+                yield Replies.changed(hosts.setCapacity(
+                        new HostRef(new HostId(c.getHost()), c.getIncarnation()),
+                        c.getExpectedBytes(),
+                        c.getCapacityBytes()));
+            }
             case CREATE_REGION -> {
                 var c = command.getCreateRegion();
                 yield Replies.regions(
@@ -144,10 +154,22 @@ public final class ClusterState {
                 var c = command.getChangeGroup();
                 yield Replies.groupChange(groups.change(c.getEpoch(), Records.read(c.getNext())));
             }
+            case NOTE_REPAIR_BLOCKED ->
+                Replies.changed(noteRepairBlocked(command.getNoteRepairBlocked().getWhy()));
             case KIND_NOT_SET ->
                 Replies.refused("the metadata group does not know this command: run the same version of Farpage"
                         + " everywhere");
         };
+    }
+
+    private boolean noteRepairBlocked(String why) {
+        if (why.length() > PlacementDirectory.MAX_NOTE) {
+            throw new Refusal("a note of " + why.length() + " characters is too long: give at most "
+                    + PlacementDirectory.MAX_NOTE);
+        }
+        boolean changed = !why.equals(repairBlockedBy);
+        repairBlockedBy = why;
+        return changed;
     }
 
     private Reply read(Query query) {
@@ -164,6 +186,8 @@ public final class ClusterState {
                 Replies.groups(groups.of(query.getGroup().getRegion())
                         .filter(group ->
                                 group.id().ordinal() == query.getGroup().getOrdinal()));
+            case REPAIR_BLOCKED_BY ->
+                Reply.newBuilder().setRepairBlockedBy(repairBlockedBy).build();
             case KIND_NOT_SET ->
                 Replies.refused(
                         "the metadata group does not know this query: run the same version of Farpage" + " everywhere");

@@ -22,14 +22,17 @@ import io.farpage.metadata.proto.DeleteRegion;
 import io.farpage.metadata.proto.GroupQuery;
 import io.farpage.metadata.proto.GroupsQuery;
 import io.farpage.metadata.proto.HostsQuery;
+import io.farpage.metadata.proto.NoteRepairBlocked;
 import io.farpage.metadata.proto.Query;
 import io.farpage.metadata.proto.RegionByName;
 import io.farpage.metadata.proto.RegionsQuery;
 import io.farpage.metadata.proto.RegisterHost;
 import io.farpage.metadata.proto.Release;
 import io.farpage.metadata.proto.Renew;
+import io.farpage.metadata.proto.RepairBlockedByQuery;
 import io.farpage.metadata.proto.Reply;
 import io.farpage.metadata.proto.SealRegion;
+import io.farpage.metadata.proto.SetHostCapacity;
 import io.farpage.metadata.proto.SetHostState;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +67,17 @@ abstract class CommandDirectory implements PlacementDirectory {
                                 .setHost(host.host().value())
                                 .setIncarnation(host.incarnation())
                                 .setState(Records.write(state))))
+                .getChanged();
+    }
+
+    @Override
+    public boolean setHostCapacity(HostRef host, long expectedBytes, long capacityBytes) {
+        return change(Command.newBuilder()
+                        .setSetHostCapacity(SetHostCapacity.newBuilder()
+                                .setHost(host.host().value())
+                                .setIncarnation(host.incarnation())
+                                .setExpectedBytes(expectedBytes)
+                                .setCapacityBytes(capacityBytes)))
                 .getChanged();
     }
 
@@ -164,6 +178,18 @@ abstract class CommandDirectory implements PlacementDirectory {
     public GroupChange changeGroup(int epoch, SlabGroup next) {
         return Replies.groupChange(change(Command.newBuilder()
                 .setChangeGroup(ChangeGroup.newBuilder().setEpoch(epoch).setNext(Records.write(next)))));
+    }
+
+    @Override
+    public void noteRepairBlocked(String why) {
+        change(Command.newBuilder()
+                .setNoteRepairBlocked(NoteRepairBlocked.newBuilder().setWhy(why)));
+    }
+
+    @Override
+    public String repairBlockedBy() {
+        return read(Query.newBuilder().setRepairBlockedBy(RepairBlockedByQuery.getDefaultInstance()))
+                .getRepairBlockedBy();
     }
 
     private List<RegionInfo> regions(Query.Builder query) {

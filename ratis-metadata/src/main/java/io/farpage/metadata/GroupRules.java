@@ -95,7 +95,7 @@ final class GroupRules {
                     "member " + index + " on " + member.host() + ", which "
                             + (host == null ? "nobody has registered" : "is gone: the host is " + host.ref() + " now"));
         }
-        if (host.state() != HostState.ALIVE) {
+        if (host.state() != HostState.ALIVE && host.state() != HostState.SUSPECT) {
             throw refused(
                     group,
                     "member " + index + " on " + member.host() + ", which is " + host.state() + ": choose another");

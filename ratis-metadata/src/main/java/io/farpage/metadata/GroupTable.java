@@ -83,13 +83,7 @@ final class GroupTable {
             }
         }
         return hosts.all().stream()
-                .map(host -> new HostInfo(
-                        host.ref(),
-                        host.address(),
-                        host.failureDomain(),
-                        host.capacityBytes(),
-                        used.getOrDefault(host.ref(), 0L),
-                        host.state()))
+                .map(host -> host.using(used.getOrDefault(host.ref(), 0L)))
                 .toList();
     }
 }

@@ -31,9 +31,7 @@ final class HostTable {
     HostInfo register(HostId host, String address, String failureDomain, long capacityBytes) {
         checkText("address", address, host);
         checkText("failure domain", failureDomain, host);
-        if (capacityBytes < 0) {
-            throw new Refusal("capacity of " + host + " is " + capacityBytes + " bytes: give 0 or more");
-        }
+        checkCapacity(host, capacityBytes);
         HostInfo before = find(host);
         long incarnation = before == null ? 1 : before.ref().incarnation() + 1;
         HostInfo registered =
@@ -51,10 +49,27 @@ final class HostTable {
                 || (state == HostState.SUSPECT && before.state() != HostState.ALIVE)) {
             return false;
         }
-        newest.put(
-                ref.host().value(),
-                new HostInfo(ref, before.address(), before.failureDomain(), before.capacityBytes(), 0, state));
+        newest.put(ref.host().value(), before.in(state));
         return true;
+    }
+
+    /** Returns whether the incarnation lends {@code capacityBytes} now. */
+    boolean setCapacity(HostRef ref, long expectedBytes, long capacityBytes) {
+        checkCapacity(ref.host(), capacityBytes);
+        HostInfo before = find(ref.host());
+        if (before == null || !before.ref().equals(ref)) {
+            return false;
+        }
+        if (before.capacityBytes() == expectedBytes) {
+            newest.put(ref.host().value(), before.lending(capacityBytes));
+        }
+        return before.capacityBytes() == expectedBytes || before.capacityBytes() == capacityBytes;
+    }
+
+    private static void checkCapacity(HostId host, long capacityBytes) {
+        if (capacityBytes < 0) {
+            throw new Refusal("capacity of " + host + " is " + capacityBytes + " bytes: give 0 or more");
+        }
     }
 
     private static void checkText(String what, String text, HostId host) {

@@ -12,9 +12,12 @@ final class SnapshotFormat {
 
     private SnapshotFormat() {}
 
-    static byte[] write(HostTable hosts, RegionTable regions, long nowMs) {
-        Snapshot.Builder snapshot =
-                Snapshot.newBuilder().setFormat(FORMAT).setNowMs(nowMs).setLastRegion(regions.lastId());
+    static byte[] write(HostTable hosts, RegionTable regions, long nowMs, String repairBlockedBy) {
+        Snapshot.Builder snapshot = Snapshot.newBuilder()
+                .setFormat(FORMAT)
+                .setNowMs(nowMs)
+                .setLastRegion(regions.lastId())
+                .setRepairBlockedBy(repairBlockedBy);
         hosts.all().forEach(host -> snapshot.addHosts(Records.write(host)));
         for (RegionEntry region : regions.all()) {
             StoredRegion.Builder stored = StoredRegion.newBuilder()
@@ -52,6 +55,6 @@ final class SnapshotFormat {
             }
             regions.restore(region);
         }
-        return new ClusterState(hosts, regions, snapshot.getNowMs());
+        return new ClusterState(hosts, regions, snapshot.getNowMs(), snapshot.getRepairBlockedBy());
     }
 }

@@ -37,6 +37,8 @@ final class DirectorySteps {
     enum Call {
         REGISTER_HOST,
         SET_HOST_STATE,
+        SET_HOST_CAPACITY,
+        NOTE_REPAIR_BLOCKED,
         CREATE_REGION,
         COMPLETE_REGION,
         SEAL_REGION,
@@ -99,6 +101,17 @@ final class DirectorySteps {
             case REGISTER_HOST -> register(directory, step.a() % HOSTS);
             case SET_HOST_STATE ->
                 directory.setHostState(host(directory, step.a(), step.oddity()), STATES.get(step.b() % STATES.size()));
+            case SET_HOST_CAPACITY -> {
+                HostInfo host = directory.hosts().get(step.a() % HOSTS);
+                yield directory.setHostCapacity(
+                        host(directory, step.a(), step.oddity()),
+                        host.capacityBytes() + (step.oddity() == 1 ? 1 : 0),
+                        step.b() - (step.oddity() == 2 ? 40 : 0));
+            }
+            case NOTE_REPAIR_BLOCKED -> {
+                directory.noteRepairBlocked("why ".repeat(step.a() * 10));
+                yield directory.repairBlockedBy();
+            }
             case CREATE_REGION ->
                 directory.createRegion(
                         new RegionSpec(name, 8 * 4096, 4096, Redundancy.coded(2, 1), step.b() % 2 == 0),

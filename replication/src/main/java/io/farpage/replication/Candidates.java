@@ -10,10 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Hosts that may be chosen: alive, with room, in a domain that the group is not in; least used first, then by id. */
+/** Hosts that may be chosen: alive, with room, in a domain that the group is not in; suspects last, least used first, then by id. */
 final class Candidates {
-    private static final Comparator<HostInfo> LEAST_USED = Comparator.comparingDouble(
-                    (HostInfo h) -> usedShare(List.of(h)))
+    private static final Comparator<HostInfo> LEAST_USED = Comparator.comparing(
+                    (HostInfo h) -> h.state() == HostState.SUSPECT)
+            .thenComparingDouble(HostInfo::usedShare)
             .thenComparingInt(h -> h.ref().host().value());
 
     private final List<HostInfo> all;
@@ -36,7 +37,7 @@ final class Candidates {
     }
 
     private static boolean hasRoom(HostInfo host, Wanted wanted) {
-        return host.state() == HostState.ALIVE
+        return wanted.allows(host.state())
                 && host.freeBytes() >= wanted.slabBytes()
                 && !wanted.refusing().contains(host.ref());
     }
@@ -70,7 +71,7 @@ final class Candidates {
         if (chosen.size() == wanted.count()) {
             return new Choice.Chosen(chosen);
         }
-        long alive = all.stream().filter(h -> h.state() == HostState.ALIVE).count();
+        long alive = all.stream().filter(h -> wanted.allows(h.state())).count();
         long roomy = all.stream().filter(h -> hasRoom(h, wanted)).count();
         return new Choice.Refused("needs " + wanted.count() + " hosts in distinct failure domains with "
                 + wanted.slabBytes() + " bytes free each; of " + all.size() + " hosts " + alive + " are alive, " + roomy

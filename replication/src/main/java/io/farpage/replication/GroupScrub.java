@@ -10,6 +10,7 @@ import io.farpage.api.Threads;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * Scrubs one slab group: reads every slot of all present members, and rebuilds fragments that do not fit the newest version
@@ -62,23 +63,23 @@ final class GroupScrub implements AutoCloseable {
     }
 
     /** Scrubs all slots; false when hosts refused what was mended, because the group or its owner has changed. */
-    boolean run(Threads.Stop stop) {
+    boolean run(BooleanSupplier stopped) {
         int slotCount = view.group().slotCount();
         BitSet all = new BitSet();
         all.set(0, slotCount);
-        BitSet bad = round(all, false, stop);
-        for (int i = 0; i < ROUNDS && !bad.isEmpty() && !refused && !stop.requested(); i++) {
+        BitSet bad = round(all, false, stopped);
+        for (int i = 0; i < ROUNDS && !bad.isEmpty() && !refused && !stopped.getAsBoolean(); i++) {
             threads.await(() -> false, config.opTimeoutNs());
-            bad = round(bad, true, stop);
+            bad = round(bad, true, stopped);
         }
         return !refused;
     }
 
     /** Looks at some slots; returns those with bad fragments, mended if asked for. */
-    private BitSet round(BitSet slots, boolean mend, Threads.Stop stop) {
+    private BitSet round(BitSet slots, boolean mend, BooleanSupplier stopped) {
         BitSet bad = new BitSet();
         int slot = slots.nextSetBit(0);
-        while (slot >= 0 && !stop.requested()) {
+        while (slot >= 0 && !stopped.getAsBoolean()) {
             int count = 0;
             for (; slot >= 0 && count < SLOTS_AT_ONCE; slot = slots.nextSetBit(slot + 1)) {
                 ops.page(count++).slot = slot;

@@ -62,8 +62,8 @@ final class HostHealth {
         steadySinceNs = nowNs;
     }
 
-    /** Whether an answer is overdue, so that it is worth asking more often. */
-    boolean isOverdue() {
+    /** Whether a question has no answer yet, so that it is worth asking again as soon as it has ended. */
+    boolean isSilent() {
         return silent;
     }
 

@@ -48,7 +48,8 @@ public final class HostMonitor implements Threads.TaskBody {
     /**
      * A monitor that has not asked anybody yet.
      *
-     * @param heartbeatNs time between two questions to the same host; one that is silent for three is dead
+     * @param heartbeatNs time between two questions to the same host; one that is silent for one is suspect, for two and what its
+     *     answers usually take, dead
      * @param onDead told of each host that was declared dead, on the monitor's thread
      */
     public HostMonitor(
@@ -83,7 +84,7 @@ public final class HostMonitor implements Threads.TaskBody {
             }
             boolean allAreDue = looks++ % LOOKS_PER_HEARTBEAT == 0;
             for (HostInfo host : hosts) {
-                if (host.state() != HostState.DEAD && (allAreDue || isOverdue(host))) {
+                if (host.state() != HostState.DEAD && (allAreDue || isSilent(host))) {
                     ask(host);
                 }
             }
@@ -97,9 +98,9 @@ public final class HostMonitor implements Threads.TaskBody {
         }
     }
 
-    private synchronized boolean isOverdue(HostInfo host) {
+    private synchronized boolean isSilent(HostInfo host) {
         Watched known = watched.get(host.ref().host().value());
-        return known != null && known.health.isOverdue();
+        return known != null && known.health.isSilent();
     }
 
     private synchronized void excuseAll(long durationNs) {

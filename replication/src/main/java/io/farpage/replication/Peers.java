@@ -6,7 +6,9 @@ import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
+import io.farpage.api.HostStats;
 import io.farpage.api.PlacementDirectory;
+import io.farpage.api.Reply;
 import io.farpage.api.Transport;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,14 @@ public final class Peers implements AutoCloseable {
     public Peers(Transport transport, PlacementDirectory directory) {
         this.transport = transport;
         this.directory = directory;
+    }
+
+    /** What a host says of itself. Asks it; blocks for a bounded time. */
+    public Reply<HostStats> stats(HostRef host) {
+        HostConnection connection = get(host).connection();
+        return connection == null
+                ? new Reply.Failed<>(Reply.Failure.UNREACHABLE, host + " is gone")
+                : connection.stats();
     }
 
     /** The peer for an incarnation; its connection is made when it is first used. Does not block. */

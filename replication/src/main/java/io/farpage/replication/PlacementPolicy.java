@@ -2,6 +2,7 @@ package io.farpage.replication;
 
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
+import io.farpage.api.HostState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,11 @@ public interface PlacementPolicy {
      */
     Choice choose(List<HostInfo> hosts, Wanted wanted);
 
+    /** Chooses among hosts that are alive, and only if these are not enough among suspect ones as well. */
+    default Choice chooseEvenSuspects(List<HostInfo> hosts, Wanted wanted) {
+        return choose(hosts, wanted) instanceof Choice.Chosen chosen ? chosen : choose(hosts, wanted.evenSuspects());
+    }
+
     /**
      * What is to be placed.
      *
@@ -28,9 +34,11 @@ public interface PlacementPolicy {
      * @param groupSize members that their group has when it is whole, at least {@code count}
      * @param slabBytes memory that each slab takes
      * @param others hosts of the group's other members, whose failure domains are taken
-     * @param refusing incarnations that would not lend a slab when they were asked just now
+     * @param refusing incarnations that are not to be asked, or were asked just now and lent nothing
+     * @param suspects whether suspect hosts count as live ones
      */
-    record Wanted(int count, int groupSize, long slabBytes, List<HostInfo> others, Set<HostRef> refusing) {
+    record Wanted(
+            int count, int groupSize, long slabBytes, List<HostInfo> others, Set<HostRef> refusing, boolean suspects) {
         public Wanted {
             others = List.copyOf(others);
             refusing = Set.copyOf(refusing);
@@ -42,19 +50,29 @@ public interface PlacementPolicy {
 
         /** All slabs of a new group. */
         public static Wanted group(int size, long slabBytes) {
-            return new Wanted(size, size, slabBytes, List.of(), Set.of());
+            return new Wanted(size, size, slabBytes, List.of(), Set.of(), false);
         }
 
         /** One slab for a group that has others already. */
         public static Wanted replacement(int groupSize, long slabBytes, List<HostInfo> others) {
-            return new Wanted(1, groupSize, slabBytes, others, Set.of());
+            return new Wanted(1, groupSize, slabBytes, others, Set.of(), false);
         }
 
         /** The same, but not from this incarnation. */
         public Wanted without(HostRef host) {
             Set<HostRef> more = new HashSet<>(refusing);
             more.add(host);
-            return new Wanted(count, groupSize, slabBytes, others, more);
+            return new Wanted(count, groupSize, slabBytes, others, more, suspects);
+        }
+
+        /** The same, from suspect hosts too. */
+        public Wanted evenSuspects() {
+            return new Wanted(count, groupSize, slabBytes, others, refusing, true);
+        }
+
+        /** Whether a host's state allows that it gets a slab. */
+        boolean allows(HostState state) {
+            return state == HostState.ALIVE || (suspects && state == HostState.SUSPECT);
         }
 
         /** Failure domains that the group is in already. */

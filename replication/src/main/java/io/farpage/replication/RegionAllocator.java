@@ -75,28 +75,38 @@ final class RegionAllocator {
         SlabSpec slab = new SlabSpec(id, epoch, 1, slots, spec.fragmentBytes());
         PlacementPolicy.Wanted wanted =
                 PlacementPolicy.Wanted.group(spec.redundancy().total(), slab.lengthBytes());
-        List<HostInfo> hosts = switch (placement.choose(directory.hosts(), wanted)) {
-            case PlacementPolicy.Choice.Chosen chosen -> chosen.hosts();
-            case PlacementPolicy.Choice.Refused refused ->
-                throw new RegionException("no room for region '" + spec.name() + "' of " + spec.lengthBytes()
-                        + " bytes with " + spec.redundancy() + ": " + refused.why());
-        };
-        List<Member> members = new ArrayList<>();
-        for (HostInfo host : hosts) {
-            HostConnection connection = peers.get(host.ref()).connection();
-            Reply<Long> reply = connection == null
-                    ? new Reply.Failed<>(Reply.Failure.UNREACHABLE, host.ref() + " is gone")
-                    : connection.admit(slab);
-            switch (reply) {
-                case Reply.Done<Long> done -> members.add(new Member(host.ref(), done.value(), MemberState.PRESENT));
-                case Reply.Failed<Long> failed -> {
+        String refusals = "";
+        while (true) {
+            switch (placement.chooseEvenSuspects(directory.hosts(), wanted)) {
+                case PlacementPolicy.Choice.Refused refused ->
+                    throw new RegionException("no room for region '" + spec.name() + "' of " + spec.lengthBytes()
+                            + " bytes with " + spec.redundancy() + ": " + refused.why() + refusals);
+                case PlacementPolicy.Choice.Chosen chosen -> {
+                    List<Member> members = new ArrayList<>();
+                    for (HostInfo host : chosen.hosts()) {
+                        switch (admit(host, slab)) {
+                            case Reply.Done<Long> done ->
+                                members.add(new Member(host.ref(), done.value(), MemberState.PRESENT));
+                            case Reply.Failed<Long> failed -> {
+                                refusals += "; " + host.ref() + " did not lend a slab: " + failed.detail();
+                                wanted = wanted.without(host.ref());
+                            }
+                        }
+                    }
+                    if (members.size() == chosen.hosts().size()) {
+                        return members;
+                    }
                     members.forEach(this::giveBack);
-                    throw new RegionException("region '" + spec.name() + "' could not be allocated: " + host.ref()
-                            + " did not lend a slab of " + slab.lengthBytes() + " bytes: " + failed.detail());
                 }
             }
         }
-        return members;
+    }
+
+    private Reply<Long> admit(HostInfo host, SlabSpec slab) {
+        HostConnection connection = peers.get(host.ref()).connection();
+        return connection == null
+                ? new Reply.Failed<>(Reply.Failure.UNREACHABLE, host.ref() + " is gone")
+                : connection.admit(slab);
     }
 
     /** Gives the slabs of a group back; those of hosts that do not answer go with the host. */

@@ -2,12 +2,14 @@ package io.farpage.replication;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What repair has done since it was started, and what it knows is left. Thread-safe. */
+/** What repair has done since it was started, and what it knows is left. Changed by one thread, read by any. */
 public final class RepairProgress {
     private final AtomicLong fragmentsRepaired = new AtomicLong();
     private final AtomicLong fragmentsLost = new AtomicLong();
     private final AtomicLong membersRepaired = new AtomicLong();
     private final AtomicLong fragmentsLeft = new AtomicLong();
+    private final AtomicLong bytesLeft = new AtomicLong();
+    private String blocking = "";
     private volatile String blockedBy = "";
 
     RepairProgress() {}
@@ -32,7 +34,12 @@ public final class RepairProgress {
         return fragmentsLeft.get();
     }
 
-    /** Why the last attempt could not go on, or empty. */
+    /** Bytes that have to be read and written at the most for what is left. */
+    public long bytesLeft() {
+        return Math.max(0, bytesLeft.get());
+    }
+
+    /** What the last pass could not do and why, or empty. */
     public String blockedBy() {
         return blockedBy;
     }
@@ -49,19 +56,24 @@ public final class RepairProgress {
         membersRepaired.incrementAndGet();
     }
 
-    void left(long slots) {
+    void left(long slots, long bytes) {
         fragmentsLeft.set(slots);
+        bytesLeft.set(bytes);
     }
 
-    void slotsDone(int slots) {
+    void slotsDone(int slots, long bytesOfEach) {
         fragmentsLeft.addAndGet(-slots);
+        bytesLeft.addAndGet(-slots * bytesOfEach);
     }
 
+    /** Notes why the pass that is under way cannot do something; the first reason stands. */
     void blocked(String why) {
-        blockedBy = why;
+        blocking = blocking.isEmpty() ? why : blocking;
     }
 
-    void idle() {
-        blockedBy = "";
+    /** Ends a pass. */
+    void passed() {
+        blockedBy = blocking;
+        blocking = "";
     }
 }

@@ -14,13 +14,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * Brings every slab group back to full strength: members on dead hosts become absent, replacements join, what they miss is
- * rebuilt from the others, and then they are present. When nothing is missing, slabs on draining hosts move to others in the same
- * way, but are filled first. What is under way is written in the groups themselves, so that any
+ * rebuilt from the others, and then they are present. When nothing is missing, slabs move to where they should be
+ * ({@link SlabMoves}). What is under way is written in the groups themselves, so that any
  * service, started at any time, goes on where another one stopped. One runs in a cluster at a time.
  */
 public final class RepairService implements Threads.TaskBody {
@@ -34,7 +33,7 @@ public final class RepairService implements Threads.TaskBody {
     private final Budget budget;
     private final long intervalNs;
     private final RepairProgress progress = new RepairProgress();
-    private final RepairProgress moves = new RepairProgress();
+    private final SlabMoves moves;
 
     /**
      * A service that has done nothing yet.
@@ -54,9 +53,10 @@ public final class RepairService implements Threads.TaskBody {
         this.directory = directory;
         this.peers = peers;
         this.threads = threads;
-        this.replacements = new Replacements(directory, peers, placement, progress);
+        this.replacements = new Replacements(directory, peers, placement);
         this.config = config;
         this.budget = new Budget(threads, bytesPerSecond);
+        this.moves = new SlabMoves(directory, peers, threads, replacements, config, budget);
         this.intervalNs = intervalNs;
     }
 
@@ -65,9 +65,14 @@ public final class RepairService implements Threads.TaskBody {
         return progress;
     }
 
-    /** What was moved away from draining hosts; safe to read from any thread. */
+    /** What was moved between hosts that live; safe to read from any thread. */
     public RepairProgress moves() {
-        return moves;
+        return moves.progress();
+    }
+
+    /** Why the last pass could not do all that is to be done, or empty; safe to call from any thread. */
+    public String blockedBy() {
+        return progress.blockedBy().isEmpty() ? moves().blockedBy() : progress.blockedBy();
     }
 
     @Override
@@ -77,14 +82,14 @@ public final class RepairService implements Threads.TaskBody {
                 pass(stop);
             } catch (DirectoryException e) {
                 progress.blocked(e.getMessage());
+                progress.passed();
             }
         }
     }
 
     /** Looks at every group once and repairs what can be repaired now; the least tolerant groups first. */
     void pass(Threads.Stop stop) {
-        Map<Integer, HostInfo> hosts = directory.hosts().stream()
-                .collect(Collectors.toMap(h -> h.ref().host().value(), Function.identity()));
+        Map<Integer, HostInfo> hosts = HostInfo.byId(directory.hosts());
         List<Work> work = new ArrayList<>();
         for (RegionInfo region : directory.regions()) {
             for (SlabGroup group : directory.groups(region.id())) {
@@ -95,10 +100,13 @@ public final class RepairService implements Threads.TaskBody {
             }
         }
         work.sort(Comparator.comparingInt(Work::tolerance));
-        progress.left(work.stream().mapToLong(Work::fragmentsMissing).sum());
+        progress.left(
+                work.stream().mapToLong(Work::fragmentsMissing).sum(),
+                work.stream()
+                        .mapToLong(w -> w.fragmentsMissing() * SlabRebuild.bytesOfEach(w.region))
+                        .sum());
         // All replacements join before any is filled: from then on writes reach them, and count.
-        List<Work> joined =
-                work.stream().map(w -> new Work(w.region, join(w, hosts))).toList();
+        List<Work> joined = work.stream().map(w -> new Work(w.region, join(w))).toList();
         for (Work each : joined) {
             for (int i = 0; i < each.group.members().size() && !stop.requested(); i++) {
                 if (each.group.members().get(i).state() == MemberState.JOINING) {
@@ -107,9 +115,9 @@ public final class RepairService implements Threads.TaskBody {
             }
         }
         if (work.isEmpty()) {
-            progress.idle();
-            drain(stop, hosts);
+            moves.pass(stop);
         }
+        progress.passed();
     }
 
     private SlabGroup withoutDead(SlabGroup group, Map<Integer, HostInfo> hosts) {
@@ -127,18 +135,18 @@ public final class RepairService implements Threads.TaskBody {
         return current;
     }
 
-    private SlabGroup join(Work work, Map<Integer, HostInfo> hosts) {
+    private SlabGroup join(Work work) {
         SlabGroup current = work.group;
         for (int i = 0; i < current.members().size(); i++) {
             if (!current.members().get(i).stores()) {
-                current = join(work.region, current, i, hosts);
+                current = join(work.region, current, i);
             }
         }
         return current;
     }
 
-    private SlabGroup join(RegionInfo region, SlabGroup group, int index, Map<Integer, HostInfo> hosts) {
-        Optional<Replacements.Lent> lent = replacements.lend(region, group, index, hosts);
+    private SlabGroup join(RegionInfo region, SlabGroup group, int index) {
+        Optional<Replacements.Lent> lent = replacements.lend(region, group, index, Set.of(), progress);
         if (lent.isEmpty()) {
             return group;
         }
@@ -150,80 +158,12 @@ public final class RepairService implements Threads.TaskBody {
     }
 
     private void fill(Work work, int index) {
-        try (SlabRebuild rebuild = rebuild(work.region, work.group, index, progress)) {
-            if (rebuild.run() && makePresent(work.group, index)) {
+        try (SlabRebuild rebuild =
+                new SlabRebuild(work.region, work.group, index, peers, threads, config, budget, progress)) {
+            if (rebuild.run() && replacements.makePresent(work.group, index)) {
                 progress.memberRepaired();
             }
         }
-    }
-
-    private SlabRebuild rebuild(RegionInfo region, SlabGroup group, int index, RepairProgress counted) {
-        return new SlabRebuild(region, group, index, peers, threads, config, budget, counted);
-    }
-
-    /** Makes a filled member present, whatever else has changed in the group meanwhile; false if it is no member any more. */
-    private boolean makePresent(SlabGroup filled, int index) {
-        Member member = filled.members().get(index);
-        Optional<SlabGroup> current = directory.group(filled.id());
-        while (current.isPresent() && current.get().members().get(index).equals(member)) {
-            SlabGroup next = current.get().with(index, member.in(MemberState.PRESENT));
-            SlabGroup now = replacements.change(next);
-            if (now.equals(next)) {
-                return true;
-            }
-            current = Optional.of(now);
-        }
-        return false;
-    }
-
-    /** Moves what draining hosts hold to others, one slab after the other, as long as there is nothing to repair. */
-    private void drain(Threads.Stop stop, Map<Integer, HostInfo> hosts) {
-        for (RegionInfo region : directory.regions()) {
-            for (SlabGroup group : directory.groups(region.id())) {
-                for (int i = 0; i < group.members().size() && !stop.requested(); i++) {
-                    if (isDraining(group.members().get(i), hosts) && !move(region, group, i, hosts)) {
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean isDraining(Member member, Map<Integer, HostInfo> hosts) {
-        HostInfo host = hosts.get(member.host().host().value());
-        return host != null && host.ref().equals(member.host()) && host.state() == HostState.DRAINING;
-    }
-
-    /**
-     * Fills the new slab before it replaces the old one, so that the group is short of a member only for as long as it
-     * takes to fill in what was written meanwhile.
-     */
-    private boolean move(RegionInfo region, SlabGroup seen, int index, Map<Integer, HostInfo> hosts) {
-        SlabGroup group = directory.group(seen.id()).orElse(seen);
-        Member old = seen.members().get(index);
-        if (!group.members().get(index).equals(old)
-                || group.presentCount() < group.members().size()) {
-            return false;
-        }
-        Optional<Replacements.Lent> lent = replacements.lend(region, group, index, hosts);
-        if (lent.isEmpty()) {
-            return false;
-        }
-        SlabGroup next = group.with(index, lent.get().member());
-        try (SlabRebuild ahead = rebuild(region, next, index, moves)) {
-            if (!ahead.runAhead() || !replacements.change(next).equals(next)) {
-                replacements.giveBack(lent.get().member());
-                return false;
-            }
-        }
-        try (SlabRebuild rest = rebuild(region, next, index, moves)) {
-            if (!rest.run() || !makePresent(next, index)) {
-                return false;
-            }
-        }
-        moves.memberRepaired();
-        replacements.giveBack(old);
-        return true;
     }
 
     private record Work(RegionInfo region, SlabGroup group) {

@@ -2,6 +2,7 @@ package io.farpage.replication;
 
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
+import io.farpage.api.HostRef;
 import io.farpage.api.Member;
 import io.farpage.api.MemberState;
 import io.farpage.api.PlacementDirectory;
@@ -14,20 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds slabs for new members of slab groups, and gives those of former ones back. Used by one thread. */
 final class Replacements {
     private final PlacementDirectory directory;
     private final Peers peers;
     private final PlacementPolicy placement;
-    private final RepairProgress progress;
 
-    /** @param progress is told when no host can be found */
-    Replacements(PlacementDirectory directory, Peers peers, PlacementPolicy placement, RepairProgress progress) {
+    Replacements(PlacementDirectory directory, Peers peers, PlacementPolicy placement) {
         this.directory = directory;
         this.peers = peers;
         this.placement = placement;
-        this.progress = progress;
     }
 
     /** A slab that a host has lent to a group that does not know of it yet. */
@@ -38,20 +37,33 @@ final class Replacements {
         }
     }
 
-    /** Has a host lend a slab for member {@code index} in the next generation of a group; empty if none can. */
-    Optional<Lent> lend(RegionInfo region, SlabGroup group, int index, Map<Integer, HostInfo> hosts) {
-        SlabSpec spec = new SlabSpec(
+    /** The slab that member {@code index} has in the next generation of a group. */
+    static SlabSpec spec(RegionInfo region, SlabGroup group) {
+        return new SlabSpec(
                 group.id(),
                 region.epoch(),
                 group.generation() + 1,
                 group.slotCount(),
                 region.spec().fragmentBytes());
+    }
+
+    /**
+     * Has a host lend a slab for member {@code index} in the next generation of a group.
+     *
+     * @param unwanted incarnations that shall not be asked
+     * @param progress is told when none can
+     */
+    Optional<Lent> lend(RegionInfo region, SlabGroup group, int index, Set<HostRef> unwanted, RepairProgress progress) {
+        SlabSpec spec = spec(region, group);
         List<HostInfo> known = directory.hosts();
         PlacementPolicy.Wanted wanted = PlacementPolicy.Wanted.replacement(
-                group.members().size(), spec.lengthBytes(), hostsOfOthers(group, index, hosts));
+                group.members().size(), spec.lengthBytes(), hostsOfOthers(group, index, known));
+        for (HostRef each : unwanted) {
+            wanted = wanted.without(each);
+        }
         String refusals = "";
         while (true) {
-            switch (placement.choose(known, wanted)) {
+            switch (placement.chooseEvenSuspects(known, wanted)) {
                 case PlacementPolicy.Choice.Refused refused -> {
                     progress.blocked("no replacement for member " + index + " of " + group.id() + ": " + refused.why()
                             + refusals);
@@ -70,7 +82,8 @@ final class Replacements {
         }
     }
 
-    private static List<HostInfo> hostsOfOthers(SlabGroup group, int index, Map<Integer, HostInfo> hosts) {
+    private static List<HostInfo> hostsOfOthers(SlabGroup group, int index, List<HostInfo> known) {
+        Map<Integer, HostInfo> hosts = HostInfo.byId(known);
         List<HostInfo> others = new ArrayList<>();
         for (int i = 0; i < group.members().size(); i++) {
             Member member = group.members().get(i);
@@ -88,6 +101,21 @@ final class Replacements {
             case GroupChange.Changed changed -> changed.group();
             case GroupChange.Conflict conflict -> conflict.current();
         };
+    }
+
+    /** Makes a filled member present, whatever else has changed in the group meanwhile; false if it is no member any more. */
+    boolean makePresent(SlabGroup filled, int index) {
+        Member member = filled.members().get(index);
+        Optional<SlabGroup> current = directory.group(filled.id());
+        while (current.isPresent() && current.get().members().get(index).equals(member)) {
+            SlabGroup next = current.get().with(index, member.in(MemberState.PRESENT));
+            SlabGroup now = change(next);
+            if (now.equals(next)) {
+                return true;
+            }
+            current = Optional.of(now);
+        }
+        return false;
     }
 
     /** Gives back the slab of a replaced member, which nobody asks again; a host that lives would keep it for good. */

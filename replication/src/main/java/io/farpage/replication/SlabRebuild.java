@@ -77,6 +77,11 @@ final class SlabRebuild implements AutoCloseable {
         return hasPresent() && scan() && fillAll();
     }
 
+    /** For each fragment k are read and one is written. */
+    static long bytesOfEach(RegionInfo region) {
+        return (region.spec().redundancy().data() + 1L) * region.spec().fragmentBytes();
+    }
+
     private boolean fillAll() {
         int first = 0;
         while (first < scan.slotCount()) {
@@ -88,7 +93,7 @@ final class SlabRebuild implements AutoCloseable {
             if (!fill(count)) {
                 return false;
             }
-            progress.slotsDone(slot - first);
+            progress.slotsDone(slot - first, bytesOfEach(region));
             first = slot;
         }
         return true;
@@ -183,7 +188,7 @@ final class SlabRebuild implements AutoCloseable {
     }
 
     private boolean fill(int count) {
-        budget.spend((long) count * (data + 1) * region.spec().fragmentBytes());
+        budget.spend(count * bytesOfEach(region));
         while (ask(count)) {
             ops.submit(count);
             boolean inTime = ops.awaitAll(threads, count, config.opTimeoutNs());

@@ -77,7 +77,7 @@ class DrainTest {
             cluster.repair(repairer);
 
             assertThat(cluster.group()).isEqualTo(before);
-            assertThat(repairer.progress().blockedBy()).contains("no replacement for member");
+            assertThat(repairer.blockedBy()).contains("no replacement for member");
             assertHasAll(program, 1);
             assertThat(program.write(3, 9)).isEqualTo(Done.FULL);
         }

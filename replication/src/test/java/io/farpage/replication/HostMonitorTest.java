@@ -173,17 +173,7 @@ class HostMonitorTest {
     private record InlineThreads(Threads threads) implements Threads {
         @Override
         public Task start(String name, TaskBody body) {
-            body.run(new Stop() {
-                @Override
-                public boolean requested() {
-                    return false;
-                }
-
-                @Override
-                public boolean pause(long durationNs) {
-                    return false;
-                }
-            });
+            body.run(new TestCluster.NeverStops());
             return () -> {};
         }
 

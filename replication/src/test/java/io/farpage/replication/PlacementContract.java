@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /** What every placement policy promises. */
 abstract class PlacementContract {
     static final long SLAB = 100;
-    private static final List<HostState> STATES =
-            List.of(HostState.ALIVE, HostState.ALIVE, HostState.ALIVE, HostState.DRAINING, HostState.DEAD);
+    private static final List<HostState> STATES = List.of(
+            HostState.ALIVE, HostState.ALIVE, HostState.ALIVE, HostState.SUSPECT, HostState.DRAINING, HostState.DEAD);
 
     /** The policy that is tested, new. */
     abstract PlacementPolicy policy();
@@ -37,6 +37,7 @@ abstract class PlacementContract {
             @ForAll @IntRange(min = 0, max = 30) int hostCount,
             @ForAll @IntRange(min = 1, max = 8) int groupSize,
             @ForAll @IntRange(min = 1, max = 20) int domains,
+            @ForAll boolean suspects,
             @ForAll long seed) {
         Random random = new Random(seed);
         List<HostInfo> hosts = new ArrayList<>();
@@ -50,13 +51,13 @@ abstract class PlacementContract {
                 .map(HostInfo::ref)
                 .filter(h -> random.nextInt(10) == 0)
                 .collect(Collectors.toSet());
-        Wanted wanted = new Wanted(count, groupSize, SLAB, others, refusing);
+        Wanted wanted = new Wanted(count, groupSize, SLAB, others, refusing, suspects);
         Set<String> usable = usableDomains(hosts, wanted);
 
         switch (policy().choose(hosts, wanted)) {
             case Choice.Chosen chosen -> {
                 assertThat(chosen.hosts()).hasSize(count).isSubsetOf(hosts);
-                assertThat(chosen.hosts()).allMatch(h -> h.state() == HostState.ALIVE && h.freeBytes() >= SLAB);
+                assertThat(chosen.hosts()).allMatch(h -> wanted.allows(h.state()) && h.freeBytes() >= SLAB);
                 assertThat(chosen.hosts()).noneMatch(h -> refusing.contains(h.ref()));
                 assertThat(chosen.hosts())
                         .extracting(HostInfo::failureDomain)
@@ -83,7 +84,7 @@ abstract class PlacementContract {
 
     private static Set<String> usableDomains(List<HostInfo> hosts, Wanted wanted) {
         Set<String> usable = hosts.stream()
-                .filter(h -> h.state() == HostState.ALIVE && h.freeBytes() >= SLAB)
+                .filter(h -> wanted.allows(h.state()) && h.freeBytes() >= SLAB)
                 .filter(h -> !wanted.refusing().contains(h.ref()))
                 .map(HostInfo::failureDomain)
                 .collect(Collectors.toSet());
@@ -104,6 +105,23 @@ abstract class PlacementContract {
                         Choice.Refused.class,
                         refused -> assertThat(refused.why())
                                 .contains("of 4 hosts 3 are alive, 2 have the room and 1 of them are in domains"));
+    }
+
+    @Test
+    void takesSuspectHostsOnlyWhenThereAreNotEnoughOthers() {
+        HostInfo alive = host(1, "a", 1000, 800, HostState.ALIVE);
+        HostInfo suspect = host(2, "b", 1000, 0, HostState.SUSPECT);
+        List<HostInfo> hosts = List.of(alive, suspect);
+
+        assertThat(policy().chooseEvenSuspects(hosts, Wanted.group(1, SLAB)))
+                .isEqualTo(new Choice.Chosen(List.of(alive)));
+        assertThat(policy().chooseEvenSuspects(hosts, Wanted.group(2, SLAB)))
+                .isInstanceOfSatisfying(
+                        Choice.Chosen.class, c -> assertThat(c.hosts()).containsExactlyInAnyOrder(alive, suspect));
+        assertThat(policy().choose(hosts, Wanted.group(2, SLAB))).isInstanceOf(Choice.Refused.class);
+        HostInfo dead = suspect.in(HostState.DEAD);
+        assertThat(policy().chooseEvenSuspects(List.of(alive, dead), Wanted.group(2, SLAB)))
+                .isInstanceOf(Choice.Refused.class);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.farpage.api.PageResult.Done;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionSpec;
-import io.farpage.api.Threads;
 import io.farpage.api.fake.FakeHost;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -172,19 +171,8 @@ class ScrubTest {
                 new Peers(cluster.network, cluster.directory),
                 cluster.threads,
                 cluster.config,
-                Long.MAX_VALUE,
-                1);
-        scrub.pass(cluster.directory.regions(), new Threads.Stop() {
-            @Override
-            public boolean requested() {
-                return false;
-            }
-
-            @Override
-            public boolean pause(long durationNs) {
-                return false;
-            }
-        });
+                Long.MAX_VALUE);
+        scrub.pass(cluster.directory.regions(), () -> false);
         return scrub.progress();
     }
 

@@ -227,7 +227,8 @@ final class TestCluster implements AutoCloseable {
         programs.forEach(Program::close);
     }
 
-    private static final class NeverStops implements Threads.Stop {
+    /** A task that nobody asks to end. */
+    static final class NeverStops implements Threads.Stop {
         @Override
         public boolean requested() {
             return false;

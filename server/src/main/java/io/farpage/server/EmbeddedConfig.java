@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param slabBytes memory of a full slab
  * @param localBytes local memory of each region's pager, unless the region asks for another
  * @param metadataPeers peers of the metadata group: 1, 3 or 5
- * @param heartbeat time between two questions to a host; one that misses three is dead
+ * @param heartbeat time between two questions to a host; within about three of them a dead one is known
  * @param lease how long others wait for an owner that has gone silent
  * @param placement how hosts for slab groups are chosen
  */

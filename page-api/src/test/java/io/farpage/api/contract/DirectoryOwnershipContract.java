@@ -7,6 +7,7 @@ import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
 import io.farpage.api.MemberState;
+import io.farpage.api.PlacementDirectory;
 import io.farpage.api.PlacementDirectory.Acquired;
 import io.farpage.api.PlacementDirectory.GroupChange;
 import io.farpage.api.RegionId;
@@ -83,6 +84,35 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
         assertThat(directory().setHostState(host.ref(), HostState.DRAINING)).isTrue();
         assertThat(directory().setHostState(host.ref(), HostState.SUSPECT)).isFalse();
         assertThat(find(host.ref()).state()).isEqualTo(HostState.DRAINING);
+    }
+
+    @Test
+    void changesTheCapacityOfTheNewestIncarnationIfItIsWhatTheCallerExpects() {
+        HostInfo first = newHost("a");
+        HostInfo host = directory().registerHost(first.ref().host(), "x:1", "a", 500);
+
+        assertThat(directory().setHostCapacity(first.ref(), 500, 300)).isFalse();
+        assertThat(directory().setHostCapacity(host.ref(), 400, 300)).isFalse();
+        assertThat(find(host.ref())).isEqualTo(host);
+        assertThat(directory().setHostCapacity(host.ref(), 500, 300)).isTrue();
+        assertThat(directory().setHostCapacity(host.ref(), 500, 300))
+                .as("asked for again after a lost answer")
+                .isTrue();
+        assertThat(find(host.ref())).isEqualTo(host.lending(300));
+        refuses(() -> directory().setHostCapacity(host.ref(), 300, -1));
+        assertThat(directory().setHostState(host.ref(), HostState.DRAINING)).isTrue();
+        assertThat(find(host.ref())).isEqualTo(host.lending(300).in(HostState.DRAINING));
+    }
+
+    @Test
+    void showsWhyRepairIsBlockedUntilItIsNot() {
+        directory().noteRepairBlocked("no room");
+        assertThat(directory().repairBlockedBy()).isEqualTo("no room");
+        refuses(() -> directory().noteRepairBlocked("x".repeat(PlacementDirectory.MAX_NOTE + 1)));
+
+        directory().noteRepairBlocked("");
+
+        assertThat(directory().repairBlockedBy()).isEmpty();
     }
 
     @Test

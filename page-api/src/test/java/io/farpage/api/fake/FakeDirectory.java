@@ -34,6 +34,7 @@ public final class FakeDirectory implements PlacementDirectory {
     private final Map<Integer, TreeMap<Integer, SlabGroup>> groups = new TreeMap<>();
     private int lastRegion;
     private boolean available = true;
+    private String repairBlockedBy = "";
 
     /** An empty directory whose leases run on {@code clock}. */
     public FakeDirectory(Clock clock) {
@@ -68,17 +69,41 @@ public final class FakeDirectory implements PlacementDirectory {
                 || (state == HostState.SUSPECT && h.state() != HostState.ALIVE)) {
             return false;
         }
-        hosts.put(host.host().value(), new HostInfo(host, h.address(), h.failureDomain(), h.capacityBytes(), 0, state));
+        hosts.put(host.host().value(), h.in(state));
         return true;
+    }
+
+    @Override
+    public synchronized boolean setHostCapacity(HostRef host, long expectedBytes, long capacityBytes) {
+        checkAvailable();
+        check(capacityBytes >= 0, host + " cannot lend " + capacityBytes + " bytes");
+        HostInfo h = hosts.get(host.host().value());
+        if (h == null || !h.ref().equals(host)) {
+            return false;
+        }
+        if (h.capacityBytes() == expectedBytes) {
+            hosts.put(host.host().value(), h.lending(capacityBytes));
+        }
+        return h.capacityBytes() == expectedBytes || h.capacityBytes() == capacityBytes;
+    }
+
+    @Override
+    public synchronized void noteRepairBlocked(String why) {
+        checkAvailable();
+        check(why.length() <= MAX_NOTE, "a note of " + why.length() + " characters is too long");
+        repairBlockedBy = why;
+    }
+
+    @Override
+    public synchronized String repairBlockedBy() {
+        checkAvailable();
+        return repairBlockedBy;
     }
 
     @Override
     public synchronized List<HostInfo> hosts() {
         checkAvailable();
-        return hosts.values().stream()
-                .map(h -> new HostInfo(
-                        h.ref(), h.address(), h.failureDomain(), h.capacityBytes(), usedBytes(h.ref()), h.state()))
-                .toList();
+        return hosts.values().stream().map(h -> h.using(usedBytes(h.ref()))).toList();
     }
 
     private long usedBytes(HostRef host) {
@@ -269,7 +294,9 @@ public final class FakeDirectory implements PlacementDirectory {
                 continue;
             }
             HostInfo host = hosts.get(members.get(i).host().host().value());
-            boolean alive = host != null && host.ref().equals(members.get(i).host()) && host.state() == HostState.ALIVE;
+            boolean alive = host != null
+                    && host.ref().equals(members.get(i).host())
+                    && (host.state() == HostState.ALIVE || host.state() == HostState.SUSPECT);
             check(stayed.contains(i) || alive, members.get(i).host() + " in " + group.id() + " is not alive");
             for (int j = 0; j < i; j++) {
                 HostInfo other = hosts.get(members.get(j).host().host().value());

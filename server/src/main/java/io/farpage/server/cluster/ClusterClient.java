@@ -1,7 +1,10 @@
 package io.farpage.server.cluster;
 
+import io.farpage.api.HostRef;
+import io.farpage.api.HostStats;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.RegionProvider;
+import io.farpage.api.Reply;
 import io.farpage.metadata.RatisDirectory;
 import io.farpage.pager.PagerConfig;
 import io.farpage.pager.RemoteMemory;
@@ -101,13 +104,18 @@ public final class ClusterClient implements AutoCloseable {
         return ClusterStatus.of(directory, cluster.repairBytesPerSecond());
     }
 
+    /** What a host says of itself. Asks it; blocks for a bounded time. */
+    public Reply<HostStats> stats(HostRef host) {
+        return peers.stats(host);
+    }
+
     /**
      * What reads all that hosts hold and mends it, by this process.
      *
      * @param bytesPerSecond how much it reads and writes at the most
      */
     public Scrub scrub(long bytesPerSecond) {
-        return new Scrub(directory, peers, threads, StripeConfig.defaults(), bytesPerSecond, Long.MAX_VALUE);
+        return new Scrub(directory, peers, threads, StripeConfig.defaults(), bytesPerSecond);
     }
 
     @Override

@@ -44,8 +44,9 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
      *
      * @param fragmentsLeft slots of missing members, which repair has to look at
      * @param secondsLeft what that takes at the least, at the speed that repair is allowed
+     * @param blockedBy what repair, or moving slabs, cannot do and why; empty when it can
      */
-    public record Repair(long fragmentsLeft, double secondsLeft) {}
+    public record Repair(long fragmentsLeft, double secondsLeft, String blockedBy) {}
 
     /** Asks the directory; what it answers may be some changes apart. */
     static ClusterStatus of(PlacementDirectory directory, long repairBytesPerSecond) {
@@ -87,7 +88,7 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
         return new ClusterStatus(
                 known.stream().map(ClusterStatus::host).toList(),
                 regions,
-                new Repair(left, bytesLeft / repairBytesPerSecond));
+                new Repair(left, bytesLeft / repairBytesPerSecond, directory.repairBlockedBy()));
     }
 
     private static Host host(HostInfo info) {

@@ -1,5 +1,6 @@
 package io.farpage.server.cluster;
 
+import io.farpage.api.DirectoryException;
 import io.farpage.api.HostRef;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.Threads;
@@ -13,6 +14,7 @@ import io.farpage.replication.StripeConfig;
 import io.farpage.server.config.ClusterSettings;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class Coordinator implements Threads.TaskBody {
     private static final long REPAIR_INTERVAL_NS = 200_000_000;
     private static final long SCRUB_REST_NS = 600_000_000_000L;
 
+    private final PlacementDirectory directory;
     private final Threads threads;
     private final BooleanSupplier leading;
     private final Transports transports;
@@ -33,6 +36,7 @@ final class Coordinator implements Threads.TaskBody {
     private final HostMonitor monitor;
     private final RepairService repair;
     private final Scrub scrub;
+    private final long bytesPerSecond;
     private final AtomicLong deadHosts = new AtomicLong();
 
     /**
@@ -41,8 +45,10 @@ final class Coordinator implements Threads.TaskBody {
      * @param leading whether this process's peer leads now
      */
     Coordinator(PlacementDirectory directory, Threads threads, ClusterSettings cluster, BooleanSupplier leading) {
+        this.directory = directory;
         this.threads = threads;
         this.leading = leading;
+        bytesPerSecond = cluster.repairBytesPerSecond();
         transports = new Transports(cluster, threads);
         peers = new Peers(transports, directory);
         monitor = new HostMonitor(directory, peers, threads, cluster.heartbeat().toNanos(), this::noteDead);
@@ -52,10 +58,9 @@ final class Coordinator implements Threads.TaskBody {
                 threads,
                 cluster.placement().policy(),
                 StripeConfig.defaults(),
-                cluster.repairBytesPerSecond(),
+                bytesPerSecond,
                 REPAIR_INTERVAL_NS);
-        scrub = new Scrub(
-                directory, peers, threads, StripeConfig.defaults(), cluster.scrubBytesPerSecond(), SCRUB_REST_NS);
+        scrub = new Scrub(directory, peers, threads, StripeConfig.defaults(), cluster.scrubBytesPerSecond());
     }
 
     /** What was scrubbed while this peer led. */
@@ -77,9 +82,26 @@ final class Coordinator implements Threads.TaskBody {
         return repair.progress();
     }
 
-    /** What was moved away from draining hosts while this peer led. */
+    /** What was moved between hosts that live while this peer led. */
     RepairProgress moved() {
         return repair.moves();
+    }
+
+    /** Returns what the directory was told last; null when that is not known. */
+    private @Nullable String noteBlocked(@Nullable String noted) {
+        String why = repairBlockedBy();
+        if (why.equals(noted)) {
+            return noted;
+        }
+        if (!why.isEmpty()) {
+            LOG.atWarn().addKeyValue("why", why).log("repair cannot go on");
+        }
+        try {
+            directory.noteRepairBlocked(why.substring(0, Math.min(why.length(), PlacementDirectory.MAX_NOTE)));
+            return why;
+        } catch (DirectoryException e) {
+            return null; // It is told when it answers.
+        }
     }
 
     private void noteDead(HostRef host) {
@@ -104,7 +126,7 @@ final class Coordinator implements Threads.TaskBody {
         LOG.info("leads: watches hosts and repairs");
         Threads.Task watching = threads.start("host monitor", monitor);
         Threads.Task repairing = threads.start("repair", repair);
-        Threads.Task scrubbing = threads.start("scrub", scrub);
+        Threads.Task scrubbing = threads.start("scrub", scrub.every(SCRUB_REST_NS));
         try {
             followRepair(stop);
         } finally {
@@ -116,16 +138,22 @@ final class Coordinator implements Threads.TaskBody {
         LOG.info("does not lead any more");
     }
 
+    /** What is left takes at the least so long. */
+    double repairSecondsLeft() {
+        return (double) repaired().bytesLeft() / bytesPerSecond;
+    }
+
+    /** Why repair cannot go on, or empty. */
+    String repairBlockedBy() {
+        return repair.blockedBy();
+    }
+
+    /** Shows in the log and in the directory how repair goes. */
     private void followRepair(Threads.Stop stop) {
         boolean busy = false;
-        String blockedBy = "";
+        String noted = null;
         while (leads() && !stop.pause(LOOK_NS)) {
-            if (!repaired().blockedBy().equals(blockedBy)) {
-                blockedBy = repaired().blockedBy();
-                if (!blockedBy.isEmpty()) {
-                    LOG.atWarn().addKeyValue("why", blockedBy).log("repair or drain cannot go on");
-                }
-            }
+            noted = noteBlocked(noted);
             long left = repaired().fragmentsLeft();
             if (busy != left > 0) {
                 busy = left > 0;

@@ -16,20 +16,31 @@ final class CoordinatorMetrics {
                 .gauge("farpage_metadata_serves", "1 while the peer takes part", () -> peer.isAlive() ? 1 : 0)
                 .counter(
                         "farpage_hosts_declared_dead_total",
-                        "Hosts that missed three heartbeats",
+                        "Hosts that were silent for so long that they count as dead",
                         coordinator::deadHosts)
                 .gauge(
                         "farpage_repair_fragments_left",
                         "Fragments that repair has to look at",
                         () -> coordinator.leads() ? repaired.fragmentsLeft() : 0)
+                .gauge(
+                        "farpage_repair_seconds_left",
+                        "What that takes at the least, at the speed that repair is allowed",
+                        () -> coordinator.leads() ? coordinator.repairSecondsLeft() : 0)
+                .gauge(
+                        "farpage_repair_blocked",
+                        "1 while repair cannot do something that is to be done; status says what",
+                        () -> coordinator.leads()
+                                        && !coordinator.repairBlockedBy().isEmpty()
+                                ? 1
+                                : 0)
                 .counter(
                         "farpage_repair_fragments_total",
                         "Fragments rebuilt on other hosts",
                         repaired::fragmentsRepaired)
                 .counter("farpage_repair_members_total", "Slabs rebuilt on other hosts", repaired::membersRepaired)
                 .counter(
-                        "farpage_drain_members_total",
-                        "Slabs moved from draining hosts to others",
+                        "farpage_moved_members_total",
+                        "Slabs moved between hosts that live",
                         coordinator.moved()::membersRepaired)
                 .counter(
                         "farpage_scrub_fragments_total",

@@ -127,7 +127,9 @@ public final class LocalCluster {
                         slabs(cluster),
                         HostSettings.DEFAULT_AERON_HOST,
                         0,
-                        at);
+                        at,
+                        HostSettings.DEFAULT_PRESSURE_FILE,
+                        0);
                 hosts.add(ChildProcess.start(root, plan.hostVerb(), own.hostId().toString(), own, at, plan.tied()));
                 record(root, started);
             }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param clusterId names the cluster for good; data directories of another one are refused
  * @param metadata the peers of the metadata group, an odd number
  * @param slabMiB memory of a full slab, 1 to 1024 MiB
- * @param heartbeatMs time between two questions to a host, 10 to 60,000; one that misses three is dead
+ * @param heartbeatMs time between two questions to a host, 10 to 60,000; within about three of them a dead one is known
  * @param leaseMs how long others wait for an owner that has gone silent, 100 to 3,600,000
  * @param placement how hosts for slab groups are chosen
  * @param aeronDriver for hosts on Aeron: the directory, on each machine, of a media driver that runs by itself and that all

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param aeronHost for {@code aeron}: the name or IP address of this machine at which clients find it
  * @param aeronPort for {@code aeron}: the UDP port that it listens on, 1 to 65,535; any free one if left out
  * @param http where it answers {@code /metrics} and {@code /health}, as {@code HOST:PORT}; nowhere if left out
+ * @param pressureFile the kernel's pressure stall information that says how short of memory its machine, or its control group, is
+ * @param pressureLimit per cent of the time in which something waits for memory, 1 to 100, above which it gives memory back; it never
+ *     does at 100
  */
 public record HostSettings(
         @JsonProperty(required = true) int id,
@@ -28,7 +31,9 @@ public record HostSettings(
         Path shmDirectory,
         String aeronHost,
         int aeronPort,
-        @Nullable String http) {
+        @Nullable String http,
+        Path pressureFile,
+        int pressureLimit) {
     /** The usual memory of a host. */
     public static final int DEFAULT_LEND_MIB = 1024;
 
@@ -37,6 +42,12 @@ public record HostSettings(
 
     /** Where a host listens if nothing else is said: for clients of its own machine alone. */
     public static final String DEFAULT_AERON_HOST = "127.0.0.1";
+
+    /** Where Linux says how short of memory the machine is. */
+    public static final Path DEFAULT_PRESSURE_FILE = Path.of("/proc/pressure/memory");
+
+    /** Per cent of the time that things wait for memory, above which that is too little. */
+    public static final int DEFAULT_PRESSURE_LIMIT = 10;
 
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "[::]", "::");
 
@@ -58,6 +69,8 @@ public record HostSettings(
                     + " say this machine's name or IP address in the network that they are on");
         }
         Settings.address("http", http);
+        pressureFile = Settings.orElse(pressureFile, DEFAULT_PRESSURE_FILE);
+        pressureLimit = Settings.within("pressureLimit", pressureLimit, DEFAULT_PRESSURE_LIMIT, 1, 100);
     }
 
     /** Where it listens on Aeron. */

@@ -97,7 +97,7 @@ public final class ScrubVerb implements Verb {
         try (Progress progress = new Progress("scrub", slots)) {
             Threads.Task showing = threads.start("scrub progress", stop -> show(scrub.progress(), progress, stop));
             try {
-                scrub.pass(regions, new NeverStops(threads));
+                scrub.pass(regions, () -> false);
             } finally {
                 showing.close();
             }
@@ -110,19 +110,6 @@ public final class ScrubVerb implements Verb {
             long now = found.slotsChecked();
             progress.step(now - shown);
             shown = now;
-        }
-    }
-
-    private record NeverStops(Threads threads) implements Threads.Stop {
-        @Override
-        public boolean requested() {
-            return false;
-        }
-
-        @Override
-        public boolean pause(long durationNs) {
-            threads.await(() -> false, durationNs);
-            return false;
         }
     }
 

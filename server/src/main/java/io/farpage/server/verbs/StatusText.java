@@ -26,6 +26,9 @@ final class StatusText {
                                 .formatted(
                                         status.repair().fragmentsLeft(),
                                         Math.ceil(status.repair().secondsLeft())));
+        if (!status.repair().blockedBy().isEmpty()) {
+            out.append("waits: %s%n".formatted(status.repair().blockedBy()));
+        }
         return out.toString();
     }
 

@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.farpage.api.Redundancy;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
-import io.farpage.server.cli.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +43,7 @@ class DrainVerbTest {
         try (ClusterClient client = cluster.client();
                 RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
             fill(region, 1);
-            int busiest = busiest(verb("status", "--json").exits(0).json());
+            int busiest = cluster.busiest();
             AtomicBoolean drained = new AtomicBoolean();
             AtomicLong round = new AtomicLong(1);
             CompletableFuture<Void> program = CompletableFuture.runAsync(() -> {
@@ -56,7 +54,7 @@ class DrainVerbTest {
             });
             JsonNode result;
             try {
-                result = verb("drain", Integer.toString(busiest), "--json")
+                result = cluster.verb("drain", Integer.toString(busiest), "--json")
                         .exits(0)
                         .json();
             } finally {
@@ -66,7 +64,7 @@ class DrainVerbTest {
 
             assertThat(result.get("slabsMoved").asInt()).isPositive();
             assertThat(result.get("fragmentsMoved").asLong()).isPositive();
-            JsonNode host = host(verb("status", "--json").exits(0).json(), busiest);
+            JsonNode host = cluster.status(busiest);
             assertThat(host.get("usedBytes").asLong()).isZero();
             assertThat(host.get("state").asText()).isEqualTo("DRAINING");
             assertThat(region.tolerates()).isEqualTo(2);
@@ -80,47 +78,16 @@ class DrainVerbTest {
 
     @Test
     void refusesHostsThatAreNotThere() {
-        assertThat(verb("drain", "99").exits(2).err()).contains("there is no host 99");
-        assertThat(verb("drain", "x").exits(2).err()).contains("HOST");
+        assertThat(cluster.verb("drain", "99").exits(2).err()).contains("there is no host 99");
+        assertThat(cluster.verb("drain", "x").exits(2).err()).contains("HOST");
     }
 
     @Test
     void isTakenBack() throws IOException {
-        verb("drain", "6", "--json").exits(0);
-        assertThat(host(verb("status", "--json").exits(0).json(), 6)
-                        .get("state")
-                        .asText())
-                .isEqualTo("DRAINING");
-        verb("drain", "6", "--cancel").exits(0);
-        assertThat(host(verb("status", "--json").exits(0).json(), 6)
-                        .get("state")
-                        .asText())
-                .isEqualTo("ALIVE");
-    }
-
-    private static JsonNode host(JsonNode status, int id) {
-        for (JsonNode host : status.get("hosts")) {
-            if (host.get("id").asInt() == id) {
-                return host;
-            }
-        }
-        throw new AssertionError("no host " + id + " in " + status);
-    }
-
-    private static int busiest(JsonNode status) {
-        JsonNode busiest = status.get("hosts").get(0);
-        for (JsonNode host : status.get("hosts")) {
-            if (host.get("usedBytes").asLong() > busiest.get("usedBytes").asLong()) {
-                busiest = host;
-            }
-        }
-        return busiest.get("id").asInt();
-    }
-
-    private static Command verb(String... arguments) {
-        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--config", cluster.started.config()))
-                .toArray(String[]::new);
-        return Command.run(all);
+        cluster.verb("drain", "6", "--json").exits(0);
+        assertThat(cluster.status(6).get("state").asText()).isEqualTo("DRAINING");
+        cluster.verb("drain", "6", "--cancel").exits(0);
+        assertThat(cluster.status(6).get("state").asText()).isEqualTo("ALIVE");
     }
 
     private static void fill(RemoteRegion region, long stamp) {

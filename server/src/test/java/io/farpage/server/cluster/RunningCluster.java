@@ -1,5 +1,7 @@
 package io.farpage.server.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.farpage.server.cli.Command;
 import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.cluster.LocalCluster.Started;
 import io.farpage.server.config.ClusterSettings;
@@ -10,9 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A cluster of real processes for a test, and what may happen to them. */
 final class RunningCluster implements AutoCloseable {
@@ -38,6 +43,32 @@ final class RunningCluster implements AutoCloseable {
 
     ClusterClient client() {
         return ClusterClient.connect(settings());
+    }
+
+    /** Runs a verb on this cluster, as a user types it. */
+    Command verb(String... arguments) {
+        return Command.run(Stream.concat(Stream.of(arguments), Stream.of("--config", started.config()))
+                .toArray(String[]::new));
+    }
+
+    /** What {@code status} says of a host. */
+    JsonNode status(int host) throws IOException {
+        for (JsonNode each : verb("status", "--json").exits(0).json().get("hosts")) {
+            if (each.get("id").asInt() == host) {
+                return each;
+            }
+        }
+        throw new AssertionError("no host " + host);
+    }
+
+    /** The host whose slabs take most. */
+    int busiest() throws IOException {
+        JsonNode hosts = verb("status", "--json").exits(0).json().get("hosts");
+        return StreamSupport.stream(hosts.spliterator(), false)
+                .max(Comparator.comparingLong(h -> h.get("usedBytes").asLong()))
+                .orElseThrow()
+                .get("id")
+                .asInt();
     }
 
     Running host(int id) {
