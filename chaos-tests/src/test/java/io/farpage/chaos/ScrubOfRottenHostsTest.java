@@ -43,8 +43,8 @@ class ScrubOfRottenHostsTest {
     void everyDamagedFragmentIsFoundAndMended(TransportKind transport) throws IOException {
         long seed = System.nanoTime();
         Path root = directory.resolve("c");
-        LocalCluster.Started started =
-                LocalCluster.start(root, new LocalCluster.Plan(6, 1, 64, 0, 0, transport, true, RottingHostVerb.NAME));
+        LocalCluster.Started started = LocalCluster.start(
+                root, new LocalCluster.Plan(6, 1, 64, 0, 0, 0, transport, true, RottingHostVerb.NAME));
         ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
         try (ClusterClient client = ClusterClient.connect(settings);
                 RemoteRegion region = client.memory()

@@ -12,6 +12,7 @@ import io.farpage.api.SlabControl;
 import io.farpage.api.SlabSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a memory host: lends slabs of off-heap memory up to its capacity, and reads and writes their slots for
@@ -100,31 +101,47 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
         slabs.all().forEach(Slab::awaitWriters);
     }
 
+    /** The memory is taken without a lock: the kernel may need long to make it resident, and everybody else goes on. */
     @Override
-    public synchronized Reply<Long> admit(SlabSpec spec) {
-        if (dead) {
-            return unreachable();
+    public Reply<Long> admit(SlabSpec spec) {
+        long id;
+        synchronized (this) {
+            if (dead) {
+                return unreachable();
+            }
+            if (spec.lengthBytes() > capacityBytes - usedBytes) {
+                return new Reply.Failed<>(
+                        Failure.NO_ROOM,
+                        ref + " has " + (capacityBytes - usedBytes) + " of " + capacityBytes
+                                + " bytes left, a slab for " + spec.group() + " takes " + spec.lengthBytes());
+            }
+            usedBytes += spec.lengthBytes();
+            id = ++lastSlab;
         }
-        if (spec.lengthBytes() > capacityBytes - usedBytes) {
-            return new Reply.Failed<>(
-                    Failure.NO_ROOM,
-                    ref + " has " + (capacityBytes - usedBytes) + " of " + capacityBytes + " bytes left, a slab for "
-                            + spec.group() + " takes " + spec.lengthBytes());
-        }
-        long id = lastSlab + 1;
-        SlabMemory memory;
+        Slab slab = null;
         try {
-            memory = space.lend(id, spec);
+            slab = new Slab(id, spec, space.lend(id, spec));
         } catch (IOException e) {
             return new Reply.Failed<>(
                     Failure.NO_ROOM,
                     ref + " may lend " + capacityBytes + " bytes but its machine has no " + spec.lengthBytes()
                             + " more of them: " + e.getMessage());
+        } finally {
+            settle(id, spec, slab);
         }
-        lastSlab = id;
-        usedBytes += spec.lengthBytes();
-        slabs = slabs.with(id, new Slab(id, spec, memory));
-        return new Reply.Done<>(id);
+        return dead ? unreachable() : new Reply.Done<>(id);
+    }
+
+    /** Takes in a slab for which room was reserved; without one, or when the host has died meanwhile, gives the room back. */
+    private synchronized void settle(long id, SlabSpec spec, @Nullable Slab slab) {
+        if (slab != null && !dead) {
+            slabs = slabs.with(id, slab);
+        } else {
+            usedBytes = Math.max(0, usedBytes - spec.lengthBytes());
+            if (slab != null) {
+                slab.close();
+            }
+        }
     }
 
     @Override

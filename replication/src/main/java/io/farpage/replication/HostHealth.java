@@ -10,12 +10,16 @@ import io.farpage.api.HostState;
 final class HostHealth {
     private static final double SUSPECT_AFTER_HEARTBEATS = 1;
     private static final double DEAD_AFTER_HEARTBEATS = 2;
+    /** So long may a host take to answer for the first time: it, or who asks, has just been started. */
+    private static final double FIRST_ANSWER_HEARTBEATS = 8;
+
     private static final int MAX_DOUBLINGS = 10;
     private static final int FORGIVEN_AFTER_HEARTBEATS = 1200;
 
     private final long heartbeatNs;
     private long silentSinceNs;
     private boolean silent;
+    private boolean answered;
     private long steadySinceNs;
     private long smoothedNs;
     private long deviationNs;
@@ -40,6 +44,7 @@ final class HostHealth {
         deviationNs += (Math.abs(tookNs - smoothedNs) - deviationNs) / 4;
         smoothedNs += (tookNs - smoothedNs) / 8;
         silent = false;
+        answered = true;
     }
 
     /** Notes that nobody could have heard answers for a while: whoever watches was away itself. */
@@ -53,6 +58,7 @@ final class HostHealth {
             lapse(nowNs);
         }
         silent = false;
+        answered = false;
         steadySinceNs = nowNs;
     }
 
@@ -102,8 +108,10 @@ final class HostHealth {
         return heartbeatNs << Math.max(0, lapses - 1);
     }
 
-    /** How long an answer may normally take, at the most two heartbeats. */
+    /** How long an answer may normally take, at the most two heartbeats but for the first. */
     private long allowanceNs() {
-        return Math.min(smoothedNs + 4 * deviationNs, 2 * heartbeatNs);
+        return !answered
+                ? (long) (FIRST_ANSWER_HEARTBEATS * heartbeatNs)
+                : Math.min(smoothedNs + 4 * deviationNs, 2 * heartbeatNs);
     }
 }

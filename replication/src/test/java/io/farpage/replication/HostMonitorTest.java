@@ -25,6 +25,7 @@ class HostMonitorTest {
 
     @Test
     void declaresAHostDeadThatMissesThreeHeartbeats() {
+        beat(1);
         HostRef victim = info(2).ref();
         cluster.kill(2);
         beat(2);
@@ -36,6 +37,15 @@ class HostMonitorTest {
         assertThat(dead).containsExactly(victim);
         assertThat(state(1)).isEqualTo(HostState.ALIVE);
         assertThat(state(3)).isEqualTo(HostState.ALIVE);
+    }
+
+    @Test
+    void givesAHostThatWasJustStartedTimeForItsFirstAnswer() {
+        cluster.host(2).hang();
+        beat(8);
+        assertThat(state(2)).isEqualTo(HostState.ALIVE);
+        beat(4);
+        assertThat(state(2)).isEqualTo(HostState.DEAD);
     }
 
     @Test

@@ -45,7 +45,7 @@ final class TransportBench {
                 LocalCluster.Started started = LocalCluster.start(
                         root,
                         new LocalCluster.Plan(
-                                HOSTS, 1, LEND_MIB, 0, NO_RENEWAL_MEANWHILE_MS, kind, true, LocalCluster.HOST));
+                                HOSTS, 1, LEND_MIB, 0, NO_RENEWAL_MEANWHILE_MS, 0, kind, true, LocalCluster.HOST));
                 ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
                 try (ClusterClient client = ClusterClient.connect(settings)) {
                     measure(name, kind, client, rows, progress);

@@ -2,51 +2,39 @@ package io.farpage.server.cluster;
 
 import io.farpage.api.DirectoryException;
 import io.farpage.api.HostInfo;
-import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
 import io.farpage.api.Threads;
-import io.farpage.metadata.RatisDirectory;
 import io.farpage.server.SystemThreads;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.HostSettings;
-import io.farpage.server.metrics.MetricsServer;
-import io.farpage.server.metrics.MetricsServer.Health;
-import io.farpage.store.MemoryHost;
 import io.farpage.store.SlabSpace;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One memory host of a cluster. What it holds lives as long as the process. */
-public final class HostProcess implements AutoCloseable {
+/**
+ * One memory host of a cluster. What it holds lives as long as the process, unless the cluster takes it for dead meanwhile, because
+ * it stood still or could not be reached: then it begins again, empty, as a new incarnation.
+ */
+public final class HostProcess implements Threads.TaskBody, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostProcess.class);
-    private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(60);
-
-    private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
+    private static final long LOOK_NS = 2_000_000_000L;
 
     private final ClusterSettings cluster;
-    private final HostEndpoint endpoint;
-    private final MemoryHost host;
-    private final MetricsServer metrics;
-    private final RatisDirectory directory;
-    private final Threads.Task givingBack;
+    private final HostSettings settings;
+    private final UnaryOperator<SlabSpace> around;
+    private final Threads.Task looking;
+    private @Nullable HostLife life;
+    private volatile boolean superseded;
 
-    private HostProcess(
-            ClusterSettings cluster,
-            HostEndpoint endpoint,
-            MemoryHost host,
-            MetricsServer metrics,
-            RatisDirectory directory,
-            Threads.Task givingBack) {
+    private HostProcess(ClusterSettings cluster, HostSettings settings, UnaryOperator<SlabSpace> around) {
         this.cluster = cluster;
-        this.endpoint = endpoint;
-        this.host = host;
-        this.metrics = metrics;
-        this.directory = directory;
-        this.givingBack = givingBack;
+        this.settings = settings;
+        this.around = around;
+        life = HostLife.start(cluster, settings, around);
+        looking = new SystemThreads().start("incarnation", this);
     }
 
     /** As {@link #start(ClusterSettings, HostSettings, UnaryOperator)}, its memory as the transport wants it. */
@@ -62,63 +50,50 @@ public final class HostProcess implements AutoCloseable {
      * @throws DirectoryException when the metadata group does not answer or does not want it
      */
     public static HostProcess start(ClusterSettings cluster, HostSettings settings, UnaryOperator<SlabSpace> around) {
-        SystemThreads threads = new SystemThreads();
-        HostEndpoint endpoint = HostEndpoint.open(cluster, settings, threads);
-        RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads);
-        try {
-            HostInfo info = directory.registerHost(
-                    settings.hostId(), endpoint.address(), settings.failureDomain(), settings.lendBytes());
-            MemoryHost host = new MemoryHost(info.ref(), settings.lendBytes(), around.apply(endpoint.space()));
-            MetricsServer metrics = MetricsServer.start(
-                    "http",
-                    settings.httpAddress(),
-                    HostMetrics.of(host, endpoint),
-                    () -> new Health(info.ref().toString(), host.isAlive(), "lends memory at " + info.address()));
-            endpoint.serve(host);
-            LOG.atInfo()
-                    .addKeyValue("host", info.ref())
-                    .addKeyValue("lendMiB", settings.lendMiB())
-                    .addKeyValue("address", info.address())
-                    .log("lends memory");
-            Threads.Task givingBack = giveBack(directory, threads, info.ref(), settings);
-            return new HostProcess(cluster, endpoint, host, metrics, directory, givingBack);
-        } catch (RuntimeException e) {
-            directory.close();
-            endpoint.close();
-            throw e;
+        return new HostProcess(cluster, settings, around);
+    }
+
+    /** Whether it is the host that it says it is, and not another process that was started after it. */
+    public boolean isAlive() {
+        return !superseded;
+    }
+
+    @Override
+    public void run(Threads.Stop stop) {
+        while (!superseded && !stop.pause(LOOK_NS)) {
+            try {
+                look();
+            } catch (DirectoryException | UsageException e) {
+                LOG.warn("{} tries again: {}", settings.hostId(), e.getMessage());
+            }
         }
     }
 
-    private static Threads.Task giveBack(
-            RatisDirectory directory, SystemThreads threads, HostRef host, HostSettings settings) {
-        Path file = settings.pressureFile();
-        if (MemoryPressure.read(file).isEmpty()) {
-            LOG.warn("{} does not say how short of memory the machine is: {} gives none back by itself", file, host);
+    private void look() {
+        HostLife current = life;
+        if (current == null) {
+            life = HostLife.start(cluster, settings, around);
+            return;
         }
-        return threads.start(
-                "give back",
-                new GiveBack(
-                        directory,
-                        threads,
-                        host,
-                        settings.lendBytes(),
-                        () -> MemoryPressure.read(file).orElse(0),
-                        settings.pressureLimit()));
+        HostInfo newest = current.newest();
+        if (!newest.ref().equals(current.ref())) {
+            LOG.atError()
+                    .addKeyValue("host", current.ref())
+                    .log("another process is this host now: give each its own id");
+            superseded = true;
+        } else if (newest.state() == HostState.DEAD) {
+            LOG.atWarn().addKeyValue("host", current.ref()).log("was taken for dead and begins again, empty");
+            life = null;
+            current.close();
+        }
     }
 
     /** Says goodbye to the directory, so that repair starts at once, and gives all memory back. */
     @Override
     public void close() {
-        givingBack.close();
-        directory.close();
-        metrics.close();
-        try (RatisDirectory goodbye =
-                new RatisDirectory(cluster.metadataGroup(), GOODBYE_TIMEOUT, new SystemThreads())) {
-            goodbye.setHostState(host.ref(), HostState.DEAD);
-        } catch (DirectoryException e) {
-            LOG.warn("{} leaves without the directory knowing: {}", host.ref(), e.getMessage());
+        looking.close();
+        if (life != null) {
+            life.close();
         }
-        host.close();
-        endpoint.close();
     }
 }

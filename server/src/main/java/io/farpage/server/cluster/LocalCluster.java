@@ -54,6 +54,7 @@ public final class LocalCluster {
      * @param lendMiB memory that each host lends
      * @param slabMiB memory of a full slab; 0 is the usual
      * @param leaseMs how long others wait for an owner that has gone silent; 0 is the usual
+     * @param repairMiBps how much repair may read and write a second; 0 is the usual
      * @param transport how clients reach hosts
      * @param tied whether they end when this process ends, however it does
      * @param hostVerb the verb that is a host: {@link #HOST}, or one that does more with it
@@ -64,6 +65,7 @@ public final class LocalCluster {
             int lendMiB,
             int slabMiB,
             int leaseMs,
+            int repairMiBps,
             TransportKind transport,
             boolean tied,
             String hostVerb) {}
@@ -100,7 +102,7 @@ public final class LocalCluster {
                 PlacementKind.LEAST_USED,
                 null,
                 0,
-                0,
+                plan.repairMiBps(),
                 0);
         Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
         Iterator<String> http = LoopbackPorts.find(plan.metadataPeers() + plan.hosts()).stream()

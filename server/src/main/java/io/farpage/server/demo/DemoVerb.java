@@ -113,6 +113,7 @@ public final class DemoVerb implements Verb {
                     sizes.hostMiB(),
                     sizes.slabMiB(),
                     0,
+                    0,
                     TransportKind.SHM,
                     true,
                     LocalCluster.HOST);

@@ -79,7 +79,8 @@ public final class ClusterVerb implements Verb {
             throw new UsageException("--lend-mib " + lendMiB + " is not 1 or more");
         }
         LocalCluster.Started started = LocalCluster.start(
-                directory, new LocalCluster.Plan(hosts, metadata, lendMiB, 0, 0, transport, false, LocalCluster.HOST));
+                directory,
+                new LocalCluster.Plan(hosts, metadata, lendMiB, 0, 0, 0, transport, false, LocalCluster.HOST));
         if (json) {
             Json.print(started);
         } else {

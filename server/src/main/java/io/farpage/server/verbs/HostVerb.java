@@ -17,6 +17,7 @@ public final class HostVerb implements Verb {
     public Integer call() throws Exception {
         ClusterSettings cluster = options.cluster();
         HostSettings settings = options.own(HostSettings.class);
-        return options.serve(settings.hostId().toString(), HostProcess.start(cluster, settings), () -> true);
+        HostProcess host = HostProcess.start(cluster, settings);
+        return options.serve(settings.hostId().toString(), host, host::isAlive);
     }
 }

@@ -88,8 +88,7 @@ public final class ProcessOptions {
         }
         if (!lives) {
             Runtime.getRuntime().removeShutdownHook(hook);
-            System.err.println(
-                    "farpage: " + name + " has stopped by itself: look at its log, mend its disk, start it again");
+            System.err.println("farpage: " + name + " has stopped by itself: its log says why");
             return 1;
         }
         return 0;

@@ -3,6 +3,7 @@ package io.farpage.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farpage.api.DirectoryException;
+import io.farpage.api.HostState;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionInfo;
@@ -13,6 +14,7 @@ import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.config.TransportKind;
 import io.farpage.server.metrics.MetricsClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -33,8 +35,7 @@ class ProcessFaultsTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsAndWritesGoOnWhileTwoHostsAreKilledAndRepairBringsTheirFragmentsBack(TransportKind transport)
-            throws IOException {
+    void healsWithoutBeingToldAgainAndAgainAndUsesHostsThatComeBack(TransportKind transport) throws IOException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 8, 1, transport);
                 ClusterClient client = cluster.client();
                 RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
@@ -46,7 +47,20 @@ class ProcessFaultsTest {
             fill(region, 2);
             RunningCluster.until("repaired", () -> region.tolerates() == 2);
             check(region, 0, PAGES, 2);
+            RunningCluster.kill(cluster.host(2));
+            RunningCluster.kill(cluster.host(3));
+            check(region, 0, PAGES, 2);
+            fill(region, 3);
+            for (int id : new int[] {1, 2, 3, 4}) {
+                cluster.restartHost(id);
+            }
+            RunningCluster.until("hosts that came back are used", () -> region.tolerates() == 2);
+            check(region, 0, PAGES, 3);
             assertThat(region.stats().store().lostPages()).isZero();
+            assertThat(client.directory().hosts())
+                    .filteredOn(h -> h.ref().incarnation() == 2)
+                    .hasSize(4)
+                    .anyMatch(h -> h.usedBytes() > 0);
         }
     }
 
@@ -67,6 +81,28 @@ class ProcessFaultsTest {
             check(region, 0, PAGES, 3);
             fill(region, 4);
             check(region, 0, PAGES, 4);
+            RunningCluster.until(
+                    "it is back, empty, in the same process",
+                    () -> client.directory().hosts().stream().allMatch(h -> h.state() == HostState.ALIVE));
+            assertThat(client.directory().hosts())
+                    .filteredOn(h -> h.ref().incarnation() == 2)
+                    .singleElement()
+                    .satisfies(h -> assertThat(h.ref().host().value()).isEqualTo(2));
+            assertThat(ProcessHandle.of(victim.pid())).isPresent();
+        }
+    }
+
+    @Test
+    void aHostWhoseIdAnotherProcessTookEnds() throws IOException {
+        try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 3, 1)) {
+            ProcessHandle first = ProcessHandle.of(cluster.host(1).pid()).orElseThrow();
+            Running second = cluster.startTwin(1);
+            first.onExit().join();
+            assertThat(ProcessHandle.of(second.pid()).map(ProcessHandle::isAlive))
+                    .contains(true);
+            assertThat(Files.readString(cluster.root.resolve("host-1.log")))
+                    .contains("another process is this host now");
+            assertThat(cluster.status(1).get("state").asText()).isEqualTo("ALIVE");
         }
     }
 
@@ -131,7 +167,7 @@ class ProcessFaultsTest {
             }
             assertThat(client.directory().region("r"))
                     .hasValueSatisfying(r -> assertThat(r.complete()).isFalse());
-            try (RemoteRegion region = attachOnceTheLeaseHasRunOut(client)) {
+            try (RemoteRegion region = attachOnceTheLeaseHasRunOut(client, "r")) {
                 check(region, 0, HalfWriter.PAGES_WRITTEN, 1);
             }
             assertThat(client.directory().region("r").map(RegionInfo::complete)).contains(false);
@@ -146,11 +182,11 @@ class ProcessFaultsTest {
         }
     }
 
-    private static RemoteRegion attachOnceTheLeaseHasRunOut(ClusterClient client) {
+    static RemoteRegion attachOnceTheLeaseHasRunOut(ClusterClient client, String name) {
         RemoteRegion[] region = new RemoteRegion[1];
         RunningCluster.until("the dead writer's lease has run out", () -> {
             try {
-                region[0] = client.memory().attach("r");
+                region[0] = client.memory().attach(name);
                 return true;
             } catch (RegionException e) {
                 assertThat(e).hasMessageContaining("belongs to");
@@ -173,7 +209,7 @@ class ProcessFaultsTest {
         region.flush();
     }
 
-    private static void check(RemoteRegion region, long from, long to, int round) {
+    static void check(RemoteRegion region, long from, long to, int round) {
         for (long page = from; page < to; page++) {
             assertThat(region.getLong(page * PAGE)).as("page %d", page).isEqualTo(page * 1000 + round);
             assertThat(region.getLong((page + 1) * PAGE - Long.BYTES))

@@ -106,8 +106,8 @@ class ReclaimVerbTest {
         Process du = new ProcessBuilder("du", "-s", "--block-size=1", directory)
                 .redirectErrorStream(true)
                 .start();
-        String[] answer = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\t");
-        return Long.parseLong(answer[0]);
+        String answer = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Long.parseLong(answer.substring(0, answer.indexOf('\t')));
     }
 
     private static void fill(RemoteRegion region, long stamp) {

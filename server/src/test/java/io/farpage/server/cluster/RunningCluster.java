@@ -5,9 +5,11 @@ import io.farpage.server.cli.Command;
 import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.cluster.LocalCluster.Started;
 import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.HostSettings;
 import io.farpage.server.config.MetadataSettings;
 import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
+import io.farpage.server.metrics.MetricsClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +34,16 @@ final class RunningCluster implements AutoCloseable {
     }
 
     RunningCluster(Path root, int hosts, int metadataPeers, TransportKind transport) throws IOException {
+        this(root, hosts, metadataPeers, transport, 0);
+    }
+
+    RunningCluster(Path root, int hosts, int metadataPeers, TransportKind transport, int repairMiBps)
+            throws IOException {
         this.root = root;
         started = LocalCluster.start(
-                root, new LocalCluster.Plan(hosts, metadataPeers, LEND_MIB, 0, 0, transport, true, LocalCluster.HOST));
+                root,
+                new LocalCluster.Plan(
+                        hosts, metadataPeers, LEND_MIB, 0, 0, repairMiBps, transport, true, LocalCluster.HOST));
     }
 
     ClusterSettings settings() {
@@ -71,8 +80,13 @@ final class RunningCluster implements AutoCloseable {
                 .asInt();
     }
 
+    /** The newest process of a host. */
     Running host(int id) {
-        return started.hosts().get(id);
+        String name = started.hosts().get(id).id();
+        return Stream.concat(restarted.reversed().stream(), started.hosts().stream())
+                .filter(each -> each.id().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     List<Running> peers() {
@@ -112,10 +126,43 @@ final class RunningCluster implements AutoCloseable {
 
     /** Starts a metadata peer again that was killed. */
     Running restart(Running peer) throws IOException {
-        MetadataSettings own = Settings.read(root.resolve(peer.id() + ".yaml"), MetadataSettings.class);
-        Running again = ChildProcess.start(root, "metadata", peer.id(), own, peer.http(), true);
+        return restart(peer, "metadata", MetadataSettings.class);
+    }
+
+    /** Starts a host again that was killed. */
+    Running restartHost(int id) throws IOException {
+        return restart(host(id), LocalCluster.HOST, HostSettings.class);
+    }
+
+    /** Starts a second process that says it is the same host. */
+    Running startTwin(int id) throws IOException {
+        String settings = Files.readString(root.resolve(host(id).id() + ".yaml"));
+        Path ofTwin = Files.writeString(root.resolve("twin.yaml"), settings.replaceAll("(?m)^http:.*$", ""));
+        Running twin = ChildProcess.start(
+                root, LocalCluster.HOST, "twin", Settings.read(ofTwin, HostSettings.class), "", true);
+        restarted.add(twin);
+        return twin;
+    }
+
+    private Running restart(Running process, String verb, Class<?> settings) throws IOException {
+        Object own = Settings.read(root.resolve(process.id() + ".yaml"), settings);
+        Running again = ChildProcess.start(root, verb, process.id(), own, process.http(), true);
         restarted.add(again);
         return again;
+    }
+
+    /** The metadata peer that leads. */
+    Running leader() {
+        Running[] leader = new Running[1];
+        until("a metadata peer leads", () -> {
+            for (Running peer : peers()) {
+                if (MetricsClient.read(peer.http(), "farpage_metadata_leader") == 1) {
+                    leader[0] = peer;
+                }
+            }
+            return leader[0] != null;
+        });
+        return leader[0];
     }
 
     /** Waits for what other processes are about to do; fails when it never happens. */
