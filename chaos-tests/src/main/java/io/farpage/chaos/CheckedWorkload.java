@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -15,12 +16,13 @@ import java.util.random.RandomGeneratorFactory;
  * Threads that read and write whole pages at random, each the only user of its own pages, and check every read against the
  * last write. Started once, stopped once.
  */
-final class CheckedWorkload implements AutoCloseable {
+public final class CheckedWorkload implements AutoCloseable {
     private final RemoteRegion region;
     private final int pageBytes;
     private final int pageCount;
     private final int writers;
     private final long[] lastWrite;
+    private final LongConsumer onOperation;
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicLong operations = new AtomicLong();
     private final AtomicLong lostReads = new AtomicLong();
@@ -28,7 +30,14 @@ final class CheckedWorkload implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
 
     /** A workload on the first {@code pageCount} pages of a region; {@code seed} decides what each thread does. */
-    CheckedWorkload(RemoteRegion region, int pageBytes, int pageCount, int writers, long seed) {
+    public CheckedWorkload(RemoteRegion region, int pageBytes, int pageCount, int writers, long seed) {
+        this(region, pageBytes, pageCount, writers, seed, ns -> {});
+    }
+
+    /** The same; {@code onOperation} is told how many ns each operation took, by several threads. */
+    public CheckedWorkload(
+            RemoteRegion region, int pageBytes, int pageCount, int writers, long seed, LongConsumer onOperation) {
+        this.onOperation = onOperation;
         this.region = region;
         this.pageBytes = pageBytes;
         this.pageCount = pageCount;
@@ -42,22 +51,23 @@ final class CheckedWorkload implements AutoCloseable {
         }
     }
 
-    void start() {
+    /** Starts the threads. */
+    public void start() {
         threads.forEach(Thread::start);
     }
 
     /** Operations that have ended. */
-    long operations() {
+    public long operations() {
         return operations.get();
     }
 
     /** Reads that were answered by a {@link PageLostException}. */
-    long lostReads() {
+    public long lostReads() {
         return lostReads.get();
     }
 
     /** What was not as promised, in words. */
-    List<String> violations() {
+    public List<String> violations() {
         return List.copyOf(violations);
     }
 
@@ -67,11 +77,13 @@ final class CheckedWorkload implements AutoCloseable {
         try {
             while (!stop.get()) {
                 int page = random.nextInt(pagesOfWriter) * writers + writer;
+                long start = System.nanoTime();
                 if (random.nextBoolean()) {
                     write(page, writer, bytes);
                 } else {
                     check(page, writer, bytes);
                 }
+                onOperation.accept(System.nanoTime() - start);
                 operations.incrementAndGet();
             }
         } catch (RuntimeException e) {
@@ -99,7 +111,7 @@ final class CheckedWorkload implements AutoCloseable {
     }
 
     /** Reads every page once more, after the threads have ended. */
-    void checkAll() {
+    public void checkAll() {
         ByteBuffer bytes = ByteBuffer.allocate(pageBytes);
         for (int page = 0; page < pageCount; page++) {
             check(page, page % writers, bytes);
@@ -112,7 +124,7 @@ final class CheckedWorkload implements AutoCloseable {
     }
 
     /** Ends the threads and waits for them. */
-    void stop() {
+    public void stop() {
         stop.set(true);
         for (Thread thread : threads) {
             try {

@@ -7,11 +7,11 @@ import java.nio.ByteOrder;
  * Contents of pages that say which page, which write and which writer they come from, in every word, so that a page that is
  * old, torn, mixed or somebody else's is recognised.
  */
-final class PageContent {
+public final class PageContent {
     private PageContent() {}
 
     /** Fills all of {@code page}'s remaining bytes, a multiple of 8. */
-    static void fill(ByteBuffer bytes, long page, long write, int writer) {
+    public static void fill(ByteBuffer bytes, long page, long write, int writer) {
         ByteBuffer words = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; words.hasRemaining(); i++) {
             words.putLong(word(page, write, writer, i));
@@ -19,7 +19,7 @@ final class PageContent {
     }
 
     /** The index of the first word that does not fit, or -1 when all do. A write of 0 stands for a page never written. */
-    static int firstMismatch(ByteBuffer bytes, long page, long write, int writer) {
+    public static int firstMismatch(ByteBuffer bytes, long page, long write, int writer) {
         ByteBuffer words = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; words.hasRemaining(); i++) {
             if (words.getLong() != (write == 0 ? 0 : word(page, write, writer, i))) {

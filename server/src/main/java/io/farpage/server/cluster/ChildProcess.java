@@ -29,7 +29,13 @@ final class ChildProcess {
     /** Starts {@code farpage VERB} with settings that are written to a file of their own; ends with this one if tied. */
     static Running start(Path root, String verb, String id, Object settings, String http, boolean tied)
             throws IOException {
-        Path file = Files.writeString(root.resolve(id + ".yaml"), Settings.write(settings));
+        Files.writeString(root.resolve(id + ".yaml"), Settings.write(settings));
+        return restart(root, verb, id, http, tied);
+    }
+
+    /** The same with the settings that it was given before. */
+    static Running restart(Path root, String verb, String id, String http, boolean tied) throws IOException {
+        Path file = root.resolve(id + ".yaml");
         List<String> command = new ArrayList<>();
         command.add("setsid"); // The terminal's interrupt is not for it.
         command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -44,7 +50,7 @@ final class ChildProcess {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(tied ? Redirect.PIPE : Redirect.from(new File("/dev/null")))
-                .redirectOutput(root.resolve(id + ".log").toFile())
+                .redirectOutput(Redirect.appendTo(root.resolve(id + ".log").toFile()))
                 .start();
         return new Running(id, process.pid(), startMs(process.toHandle()), http);
     }

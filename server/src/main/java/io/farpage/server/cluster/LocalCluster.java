@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  */
 public final class LocalCluster {
     private static final String CLUSTER_FILE = "cluster.yaml";
-    private static final String PROCESSES_FILE = "processes.yaml";
+    static final String PROCESSES_FILE = "processes.yaml";
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofSeconds(1);
 

@@ -50,10 +50,10 @@ class ProcessFaultsTest {
             RunningCluster.kill(cluster.host(2));
             RunningCluster.kill(cluster.host(3));
             check(region, 0, PAGES, 2);
-            fill(region, 3);
             for (int id : new int[] {1, 2, 3, 4}) {
                 cluster.restartHost(id);
             }
+            fill(region, 3); // Waits: a write needs five hosts.
             RunningCluster.until("hosts that came back are used", () -> region.tolerates() == 2);
             check(region, 0, PAGES, 3);
             assertThat(region.stats().store().lostPages()).isZero();

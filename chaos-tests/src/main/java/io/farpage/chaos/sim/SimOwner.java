@@ -1,0 +1,172 @@
+package io.farpage.chaos.sim;
+
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.RegionException;
+import io.farpage.api.RegionFencedException;
+import io.farpage.chaos.PageContent;
+import io.farpage.pager.PagerConfig;
+import io.farpage.pager.RegionOptions;
+import io.farpage.pager.RemoteMemory;
+import io.farpage.pager.RemoteRegion;
+import io.farpage.replication.LeastUsedPlacement;
+import io.farpage.replication.Peers;
+import io.farpage.replication.Regions;
+import io.farpage.replication.StripeConfig;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Random;
+
+/** A program that owns the region: some threads that read, write and flush pages of their own, and check what they read. */
+final class SimOwner {
+    static final String REGION = "r";
+    static final int PAGES = 48;
+    private static final int PAGE_BYTES = 4096;
+    private static final int PAGES_PER_GROUP = 24;
+    private static final int SPARE_SLOTS = 64;
+    private static final int PROGRAMS = 3;
+    private static final int LOCAL_PAGES = 16;
+    private static final int MAX_THOUGHT_NS = 100_000_000;
+    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final StripeConfig STRIPES = new StripeConfig(2_000_000, 200_000_000, 800_000_000, 1_000_000, 16);
+
+    private final SimProcess process;
+    private final SimWorld world;
+    private final RemoteMemory memory;
+    private final ByteBuffer bytes = ByteBuffer.allocate(PAGE_BYTES);
+    private boolean superseded;
+
+    SimOwner(SimProcess process, SimWorld world) {
+        this.process = process;
+        this.world = world;
+        PlacementDirectory directory = world.directory().of(process);
+        Peers peers = new Peers(world.network().of(process), directory);
+        long fragmentBytes = PAGE_BYTES / world.redundancy().data();
+        Regions regions = new Regions(
+                directory,
+                peers,
+                process,
+                new LeastUsedPlacement(),
+                new Regions.Config(
+                        process.name(), (PAGES_PER_GROUP + SPARE_SLOTS) * (fragmentBytes + 32), LEASE, STRIPES));
+        memory = new RemoteMemory(
+                regions,
+                process,
+                PagerConfig.DEFAULT
+                        .withLocalBytes((long) LOCAL_PAGES * PAGE_BYTES)
+                        .withBatchPages(4)
+                        .withReadAheadPages(2)
+                        .withRetryTimeout(Duration.ofHours(1)));
+    }
+
+    static StripeConfig stripes() {
+        return STRIPES;
+    }
+
+    SimProcess process() {
+        return process;
+    }
+
+    /** From now on somebody else owns the region: nothing that this one writes may be acknowledged any more. */
+    void supersede() {
+        superseded = true;
+    }
+
+    /** Makes the region. */
+    RemoteRegion create() {
+        return memory.create(
+                REGION, (long) PAGES * PAGE_BYTES, RegionOptions.DEFAULT.withRedundancy(world.redundancy()));
+    }
+
+    /** Takes the region over as soon as that is possible, and compares all of it with what it may be. */
+    RemoteRegion takeOver() {
+        RemoteRegion region = attach();
+        for (int page = 0; page < PAGES; page++) {
+            int at = page;
+            region.read((long) page * PAGE_BYTES, bytes.clear());
+            if (!world.history(page).decide(stamp -> PageContent.firstMismatch(bytes.clear(), at, stamp, 0) < 0)) {
+                world.violation("page " + page + " is none of the writes " + world.history(page) + " after "
+                        + process.name() + " took over");
+            }
+        }
+        return region;
+    }
+
+    private RemoteRegion attach() {
+        while (true) {
+            try {
+                return memory.attach(REGION);
+            } catch (RegionException e) {
+                process.await(() -> false, 100_000_000); // Somebody has the lease still, or too few answer.
+            }
+        }
+    }
+
+    /** Starts the program's threads. */
+    void work(RemoteRegion region) {
+        for (int program = 0; program < PROGRAMS; program++) {
+            int self = program;
+            process.start(
+                    "program",
+                    stop -> run(
+                            self, region, new Random(world.scheduler().random().nextLong())));
+        }
+    }
+
+    private void run(int self, RemoteRegion region, Random random) {
+        ByteBuffer own = ByteBuffer.allocate(PAGE_BYTES);
+        try {
+            while (world.isWorking()) {
+                int page = random.nextInt(PAGES / PROGRAMS) * PROGRAMS + self;
+                int choice = random.nextInt(20);
+                if (choice < 9) {
+                    write(region, page, own);
+                } else if (choice < 19) {
+                    read(region, page, own);
+                } else {
+                    flush(region);
+                }
+                world.operationEnded();
+                process.await(() -> false, random.nextInt(MAX_THOUGHT_NS));
+            }
+        } catch (RegionFencedException e) {
+            if (!superseded) {
+                world.violation(process.name() + " was fenced although nobody took over: " + e.getMessage());
+            }
+        }
+    }
+
+    private void write(RemoteRegion region, int page, ByteBuffer own) {
+        long stamp = world.nextStamp();
+        PageContent.fill(own.clear(), page, stamp, 0);
+        if (!superseded) {
+            world.history(page).begin(stamp);
+        }
+        region.write((long) page * PAGE_BYTES, own.clear());
+    }
+
+    private void read(RemoteRegion region, int page, ByteBuffer own) {
+        long expected = world.history(page).newest();
+        boolean owned = !superseded;
+        region.read((long) page * PAGE_BYTES, own.clear());
+        if (owned && !superseded && PageContent.firstMismatch(own.clear(), page, expected, 0) >= 0) {
+            world.violation("page " + page + " is not as write " + expected + " left it, for " + process.name());
+        }
+    }
+
+    /** Everything that was written before it began is acknowledged when it ends. */
+    private void flush(RemoteRegion region) {
+        long[] stamps = new long[PAGES];
+        boolean late = superseded;
+        for (int page = 0; page < PAGES; page++) {
+            stamps[page] = world.history(page).newest();
+        }
+        long writes = region.stats().store().pagesWritten();
+        region.flush();
+        if (late && region.stats().store().pagesWritten() > writes) {
+            world.violation("writes of " + process.name() + " were acknowledged after somebody else took over");
+        }
+        for (int page = 0; page < PAGES && !superseded; page++) {
+            world.history(page).acknowledge(stamps[page]);
+        }
+    }
+}

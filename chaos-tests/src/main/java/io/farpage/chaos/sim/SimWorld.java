@@ -1,0 +1,187 @@
+package io.farpage.chaos.sim;
+
+import io.farpage.api.DirectoryException;
+import io.farpage.api.HostId;
+import io.farpage.api.HostInfo;
+import io.farpage.api.HostState;
+import io.farpage.api.Member;
+import io.farpage.api.MemberState;
+import io.farpage.api.PlacementDirectory;
+import io.farpage.api.Redundancy;
+import io.farpage.api.RegionInfo;
+import io.farpage.api.SlabGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Everything that is there in a simulated run, and what was found wrong. */
+final class SimWorld implements AutoCloseable {
+    private static final long CAPACITY_BYTES = 8 << 20;
+
+    private final Scheduler scheduler;
+    private final SimNetwork network;
+    private final SimDirectory directory;
+    private final Redundancy redundancy;
+    private final int hostCount;
+    private final List<SimHost> everyHost = new ArrayList<>();
+    private final PageHistory[] histories =
+            IntStream.range(0, SimOwner.PAGES).mapToObj(i -> new PageHistory()).toArray(PageHistory[]::new);
+    private final List<String> violations = new ArrayList<>();
+    private boolean working = true;
+    private boolean rotten;
+    private long lastStamp;
+    private long operations;
+
+    SimWorld(FaultPlan plan) {
+        scheduler = new Scheduler(plan.seed());
+        network = new SimNetwork(scheduler);
+        directory = new SimDirectory(scheduler);
+        redundancy = Redundancy.coded(plan.data(), plan.parity());
+        hostCount = plan.hosts();
+        for (int id = 0; id < hostCount; id++) {
+            startHost(id);
+        }
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    SimNetwork network() {
+        return network;
+    }
+
+    SimDirectory directory() {
+        return directory;
+    }
+
+    Redundancy redundancy() {
+        return redundancy;
+    }
+
+    PageHistory history(int page) {
+        return histories[page];
+    }
+
+    int hostCount() {
+        return hostCount;
+    }
+
+    long nextStamp() {
+        lastStamp++;
+        return lastStamp;
+    }
+
+    void operationEnded() {
+        operations++;
+    }
+
+    long operations() {
+        return operations;
+    }
+
+    /** Whether programs go on. */
+    boolean isWorking() {
+        return working;
+    }
+
+    void stopWorking() {
+        working = false;
+    }
+
+    void violation(String what) {
+        violations.add("%.6f s: %s".formatted(scheduler.nowNs() / 1e9, what));
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    void setRotten(boolean isRotten) {
+        rotten = isRotten;
+    }
+
+    boolean isRotten() {
+        return rotten;
+    }
+
+    /** Starts a host, empty, as a new incarnation. */
+    void startHost(int id) {
+        HostInfo info = directory.asItIs().registerHost(new HostId(id), "sim", "domain-" + id, CAPACITY_BYTES);
+        SimHost host = new SimHost(info);
+        network.add(host);
+        everyHost.add(host);
+    }
+
+    /** The directory's hosts that died for it alone begin again, as their processes would. */
+    void restartThoseTakenForDead() {
+        if (directory.isDown()) {
+            return;
+        }
+        for (HostInfo info : directory.asItIs().hosts()) {
+            SimHost host = network.host(info.ref().host().value());
+            if (info.state() == HostState.DEAD
+                    && host.ref().equals(info.ref())
+                    && host.isAlive()
+                    && host.hungUntilNs() <= scheduler.nowNs()) {
+                host.kill();
+                startHost(info.ref().host().value());
+            }
+        }
+    }
+
+    List<SlabGroup> groups() {
+        PlacementDirectory now = directory.asItIs();
+        return now.region(SimOwner.REGION).map(RegionInfo::id).map(now::groups).orElse(List.of());
+    }
+
+    /** The hosts that may fail now so that every group still has k sound members, and {@code margin} more. */
+    List<Integer> spareHosts(int margin) {
+        List<SlabGroup> groups = groups();
+        return rotten || groups.isEmpty()
+                ? List.of()
+                : IntStream.range(0, hostCount)
+                        .filter(id -> isSound(network.host(id)))
+                        .filter(id -> groups.stream().allMatch(g -> sound(g, id) >= redundancy.data() + margin))
+                        .boxed()
+                        .toList();
+    }
+
+    /** Whether every group has all of its members, all of them sound. */
+    boolean isWhole() {
+        List<SlabGroup> groups = groups();
+        return !rotten && !groups.isEmpty() && groups.stream().allMatch(g -> sound(g, -1) == redundancy.total());
+    }
+
+    private long sound(SlabGroup group, int without) {
+        return group.members().stream()
+                .filter(m -> m.host().host().value() != without && isSound(m))
+                .count();
+    }
+
+    private boolean isSound(Member member) {
+        SimHost host = network.host(member.host().host().value());
+        return member.state() == MemberState.PRESENT && host.ref().equals(member.host()) && isSound(host);
+    }
+
+    private boolean isSound(SimHost host) {
+        return host.isAlive()
+                && host.hungUntilNs() <= scheduler.nowNs()
+                && !network.isCut(host.ref().host().value())
+                && !isDead(host);
+    }
+
+    private boolean isDead(SimHost host) {
+        try {
+            return directory.asItIs().hosts().stream()
+                    .anyMatch(h -> h.ref().equals(host.ref()) && h.state() == HostState.DEAD);
+        } catch (DirectoryException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        everyHost.forEach(SimHost::kill);
+    }
+}
