@@ -83,5 +83,7 @@ public final class Scrub {
                 }
             }
         }
+        // It was cut short, or found no quiet moment between changes: what may be bad has not been mended.
+        progress.fragmentsUnread(seen.slotCount() * seen.presentCount());
     }
 }

@@ -133,7 +133,8 @@ final class Scheduler {
                 } catch (SimProcess.Killed e) {
                     // It is over.
                 } catch (RuntimeException | Error e) {
-                    failure = failure == null ? e : failure;
+                    failure =
+                            failure == null ? new IllegalStateException("in " + process.name() + ": " + e, e) : failure;
                 } finally {
                     ended = true;
                     yielded.release();

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Cuts a plan that fails down to faults without any of which it would not (Zeller and Hildebrandt, delta debugging, 2002). */
 final class Shrinker {
-    private static final int MAX_RUNS = 200;
+    private static final int MAX_RUNS = 40;
 
     private Shrinker() {}
 

@@ -7,6 +7,7 @@ import io.farpage.api.HostRef;
 import io.farpage.api.HostStats;
 import io.farpage.api.Reply;
 import io.farpage.api.SlabSpec;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class SimConnection implements HostConnection {
             if (host == null) {
                 ops[i].complete(Status.UNREACHABLE);
             } else {
-                SimMessage message = new SimMessage(ops[i]);
+                SimMessage message = new SimMessage(ops[i], network.memory());
                 pending.add(message);
                 send(message, host);
                 if (network.comesTwice()) {
@@ -72,7 +73,7 @@ final class SimConnection implements HostConnection {
             return;
         }
         network.scheduler().happened(message.hashOfRequest());
-        FragmentOp done = message.execute(host.host());
+        FragmentOp done = message.execute(host.host(), network.memory());
         if (network.passes(ref.host().value(), false)) {
             network.scheduler().after(network.delayNs(host), () -> {
                 if (!isOver() && pending.remove(message)) {
@@ -118,7 +119,11 @@ final class SimConnection implements HostConnection {
 
     @Override
     public Reply<Integer> scan(long slab, MemorySegment into) {
-        return ask(h -> h.host().scan(slab, into));
+        // A host that answers late must not write to memory that the caller has back.
+        MemorySegment headers = Arena.ofAuto().allocate(into.byteSize(), Long.BYTES);
+        Reply<Integer> reply = ask(h -> h.host().scan(slab, headers));
+        into.copyFrom(headers);
+        return reply;
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Kind;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.store.MemoryHost;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** A request as it is on its way: what a write brings is what it was when it was sent. */
@@ -20,7 +19,7 @@ final class SimMessage {
     private final MemorySegment header;
     private final MemorySegment payload;
 
-    SimMessage(FragmentOp op) {
+    SimMessage(FragmentOp op, SimMemory memory) {
         this.op = op;
         kind = op.kind();
         slab = op.slab();
@@ -28,9 +27,8 @@ final class SimMessage {
         epoch = op.epoch();
         generation = op.generation();
         payloadBytes = op.payloadBytes();
-        Arena arena = Arena.ofAuto();
-        header = arena.allocate(FragmentHeader.BYTES, 64).copyFrom(op.header());
-        payload = arena.allocate(payloadBytes, 64);
+        header = memory.take(FragmentHeader.BYTES).copyFrom(op.header());
+        payload = memory.take(payloadBytes);
         if (kind != Kind.READ) {
             payload.copyFrom(op.payload().asSlice(op.payloadAt(), payloadBytes));
         }
@@ -45,15 +43,13 @@ final class SimMessage {
     }
 
     /** Does it at the host; the same each time that it arrives. */
-    FragmentOp execute(MemoryHost host) {
-        Arena arena = Arena.ofAuto();
-        FragmentOp copy =
-                new FragmentOp(arena.allocate(FragmentHeader.BYTES, 64).copyFrom(header));
-        MemorySegment memory = arena.allocate(payloadBytes, 64);
+    FragmentOp execute(MemoryHost host, SimMemory memory) {
+        FragmentOp copy = new FragmentOp(memory.take(FragmentHeader.BYTES).copyFrom(header));
+        MemorySegment bytes = memory.take(payloadBytes);
         if (kind == Kind.READ) {
-            copy.read(slab, slot, memory, 0, payloadBytes);
+            copy.read(slab, slot, bytes, 0, payloadBytes);
         } else {
-            copy.write(kind, slab, slot, epoch, generation, memory.copyFrom(payload), 0, payloadBytes);
+            copy.write(kind, slab, slot, epoch, generation, bytes.copyFrom(payload), 0, payloadBytes);
         }
         host.submit(new FragmentOp[] {copy}, 1);
         return copy;

@@ -17,11 +17,17 @@ final class SimNetwork {
     private final Map<Integer, SimHost> hosts = new HashMap<>();
     private final Set<Integer> cutTo = new HashSet<>();
     private final Set<Integer> cutFrom = new HashSet<>();
+    private final SimMemory memory;
     private double loss;
     private double doubled;
 
-    SimNetwork(Scheduler scheduler) {
+    SimNetwork(Scheduler scheduler, SimMemory memory) {
         this.scheduler = scheduler;
+        this.memory = memory;
+    }
+
+    SimMemory memory() {
+        return memory;
     }
 
     Scheduler scheduler() {

@@ -34,6 +34,7 @@ final class SimOwner {
     private final RemoteMemory memory;
     private final ByteBuffer bytes = ByteBuffer.allocate(PAGE_BYTES);
     private boolean superseded;
+    private boolean contested;
 
     SimOwner(SimProcess process, SimWorld world) {
         this.process = process;
@@ -71,6 +72,11 @@ final class SimOwner {
         superseded = true;
     }
 
+    /** From now on somebody else tries to own the region. */
+    void contest() {
+        contested = true;
+    }
+
     /** Makes the region. */
     RemoteRegion create() {
         return memory.create(
@@ -80,6 +86,7 @@ final class SimOwner {
     /** Takes the region over as soon as that is possible, and compares all of it with what it may be. */
     RemoteRegion takeOver() {
         RemoteRegion region = attach();
+        world.owns(this);
         for (int page = 0; page < PAGES; page++) {
             int at = page;
             region.read((long) page * PAGE_BYTES, bytes.clear());
@@ -129,7 +136,7 @@ final class SimOwner {
                 process.await(() -> false, random.nextInt(MAX_THOUGHT_NS));
             }
         } catch (RegionFencedException e) {
-            if (!superseded) {
+            if (!contested) {
                 world.violation(process.name() + " was fenced although nobody took over: " + e.getMessage());
             }
         }

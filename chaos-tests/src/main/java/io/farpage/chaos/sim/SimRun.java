@@ -4,6 +4,8 @@ import io.farpage.api.Member;
 import io.farpage.api.SlabGroup;
 import io.farpage.chaos.rot.Rot;
 import io.farpage.pager.RemoteRegion;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** One simulated run: a plan's faults under a program's work, then a time without faults in which everything must become well. */
 final class SimRun {
     private static final long SECOND_NS = 1_000_000_000;
-    private static final long PATIENCE_NS = 120 * SECOND_NS;
+    private static final long PATIENCE_NS = 60 * SECOND_NS;
+    private static final long CHECK_NS = 20_000_000;
     private static final long LOOK_NS = 300_000_000;
     private static final double DISTURBED = 0.02;
     private static final List<Rot> KINDS = List.of(Rot.values());
@@ -60,6 +63,7 @@ final class SimRun {
         look();
         owner.process().start("first owner", stop -> {
             region = owner.create();
+            world.owns(owner);
             owner.work(region);
         });
         must("the region is there", () -> region != null);
@@ -70,8 +74,9 @@ final class SimRun {
         heal();
         Throwable failure = scheduler.failure();
         if (failure != null) {
-            world.violation("a thread failed: " + failure + " at "
-                    + List.of(failure.getStackTrace()).subList(0, Math.min(8, failure.getStackTrace().length)));
+            StringWriter words = new StringWriter();
+            failure.printStackTrace(new PrintWriter(words));
+            world.violation("a thread failed " + words);
         }
         kill(owner.process());
         kill(coordinator.process());
@@ -101,7 +106,11 @@ final class SimRun {
     }
 
     private void must(String what, java.util.function.BooleanSupplier condition) {
-        if (!scheduler.run(condition, PATIENCE_NS) && scheduler.failure() == null) {
+        long endNs = scheduler.nowNs() + PATIENCE_NS;
+        while (!condition.getAsBoolean() && scheduler.failure() == null && scheduler.nowNs() < endNs) {
+            scheduler.run(() -> false, CHECK_NS);
+        }
+        if (!condition.getAsBoolean() && scheduler.failure() == null) {
             world.violation("not within " + PATIENCE_NS / SECOND_NS + " s: " + what + "; groups " + world.groups());
         }
     }
@@ -154,10 +163,14 @@ final class SimRun {
                 follow();
             }
             case OWNER_PAUSES -> {
+                if (region == null) {
+                    return; // It is no owner yet.
+                }
                 happens(fault, "");
                 // Longer than its lease, so that somebody else can take over.
-                owner.process().pause(3 * SECOND_NS + durationNs);
-                owner.supersede();
+                SimProcess zombie = owner.process();
+                zombie.pause(3 * SECOND_NS + durationNs);
+                scheduler.after(5 * SECOND_NS + durationNs, zombie::kill);
                 follow();
             }
             case ROT -> rot(fault);
@@ -223,6 +236,7 @@ final class SimRun {
     /** Another program takes the region over, and goes on with it. */
     private void follow() {
         SimOwner next = newOwner();
+        owner.contest();
         owner = next;
         region = null;
         next.process().start("next owner", stop -> {

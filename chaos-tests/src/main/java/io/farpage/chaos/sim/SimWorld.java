@@ -1,6 +1,5 @@
 package io.farpage.chaos.sim;
 
-import io.farpage.api.DirectoryException;
 import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostState;
@@ -19,6 +18,7 @@ final class SimWorld implements AutoCloseable {
     private static final long CAPACITY_BYTES = 8 << 20;
 
     private final Scheduler scheduler;
+    private final SimMemory memory = new SimMemory();
     private final SimNetwork network;
     private final SimDirectory directory;
     private final Redundancy redundancy;
@@ -26,6 +26,7 @@ final class SimWorld implements AutoCloseable {
     private final List<SimHost> everyHost = new ArrayList<>();
     private final PageHistory[] histories =
             IntStream.range(0, SimOwner.PAGES).mapToObj(i -> new PageHistory()).toArray(PageHistory[]::new);
+    private final List<SimOwner> owners = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private boolean working = true;
     private boolean rotten;
@@ -34,7 +35,7 @@ final class SimWorld implements AutoCloseable {
 
     SimWorld(FaultPlan plan) {
         scheduler = new Scheduler(plan.seed());
-        network = new SimNetwork(scheduler);
+        network = new SimNetwork(scheduler, memory);
         directory = new SimDirectory(scheduler);
         redundancy = Redundancy.coded(plan.data(), plan.parity());
         hostCount = plan.hosts();
@@ -65,6 +66,12 @@ final class SimWorld implements AutoCloseable {
 
     int hostCount() {
         return hostCount;
+    }
+
+    /** That one has taken the region over: nothing that others write from now on may be acknowledged. */
+    void owns(SimOwner owner) {
+        owners.forEach(SimOwner::supersede);
+        owners.add(owner);
     }
 
     long nextStamp() {
@@ -167,21 +174,12 @@ final class SimWorld implements AutoCloseable {
     private boolean isSound(SimHost host) {
         return host.isAlive()
                 && host.hungUntilNs() <= scheduler.nowNs()
-                && !network.isCut(host.ref().host().value())
-                && !isDead(host);
-    }
-
-    private boolean isDead(SimHost host) {
-        try {
-            return directory.asItIs().hosts().stream()
-                    .anyMatch(h -> h.ref().equals(host.ref()) && h.state() == HostState.DEAD);
-        } catch (DirectoryException e) {
-            throw new IllegalStateException(e);
-        }
+                && !network.isCut(host.ref().host().value());
     }
 
     @Override
     public void close() {
         everyHost.forEach(SimHost::kill);
+        memory.close();
     }
 }
