@@ -53,8 +53,15 @@ class ProcessFaultsTest {
             for (int id : new int[] {1, 2, 3, 4}) {
                 cluster.restartHost(id);
             }
-            fill(region, 3); // Waits: a write needs five hosts.
-            RunningCluster.until("hosts that came back are used", () -> region.tolerates() == 2);
+            RunningCluster.until(
+                    "four hosts came back and are used",
+                    () -> client.directory().hosts().stream()
+                                            .filter(h -> h.ref().incarnation() == 2)
+                                            .count()
+                                    == 4
+                            && client.status().regions().getFirst().tolerates() == 2);
+            fill(region, 3);
+            RunningCluster.until("the owner knows", () -> region.tolerates() == 2);
             check(region, 0, PAGES, 3);
             assertThat(region.stats().store().lostPages()).isZero();
             assertThat(client.directory().hosts())
