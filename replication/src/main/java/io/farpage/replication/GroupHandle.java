@@ -139,9 +139,16 @@ final class GroupHandle {
             return members[index];
         }
 
+        /** As {@link Peers.Peer#connection}. */
         @Nullable
         HostConnection connection(int index) {
             return members[index].connection();
+        }
+
+        /** As {@link Peers.Peer#reach}. */
+        @Nullable
+        HostConnection reach(int index) {
+            return members[index].reach();
         }
 
         long slab(int index) {

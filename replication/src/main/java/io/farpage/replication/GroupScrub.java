@@ -114,7 +114,7 @@ final class GroupScrub implements AutoCloseable {
                 MemorySegment memory = place >= 0 ? frames : ops.scratch();
                 long at = place >= 0 ? frameAt(i) + place : ops.scratchAt(i) + ~place;
                 ops.op(i, index).read(view.slab(index), ops.page(i).slot, memory, at, fragmentBytes);
-                ops.enqueue(i, index, view.connection(index));
+                ops.enqueue(i, index, view.reach(index));
             }
         }
         ops.submit(count);
@@ -144,7 +144,7 @@ final class GroupScrub implements AutoCloseable {
     /** An op that is over: given up if it was still pending. */
     private FragmentOp ended(int i, int index) {
         FragmentOp op = ops.op(i, index);
-        var connection = view.connection(index);
+        var connection = view.reach(index);
         if (op.isPending() && connection != null) {
             connection.cancel(op);
         }
@@ -208,7 +208,7 @@ final class GroupScrub implements AutoCloseable {
                 at,
                 fragmentBytes);
         budget.spend(fragmentBytes);
-        ops.enqueue(i, index, view.connection(index));
+        ops.enqueue(i, index, view.reach(index));
     }
 
     @Override

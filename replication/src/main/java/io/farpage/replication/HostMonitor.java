@@ -128,7 +128,7 @@ public final class HostMonitor implements Threads.TaskBody {
             threads.start("heartbeat of " + host.ref(), stop -> {
                 try {
                     long start = noteQuestion(host.ref());
-                    HostConnection connection = peers.get(host.ref()).connection();
+                    HostConnection connection = peers.get(host).connection();
                     if (connection != null && connection.stats() instanceof Reply.Done) {
                         noteAnswer(host.ref(), start);
                     }

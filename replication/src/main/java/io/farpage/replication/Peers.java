@@ -26,7 +26,11 @@ public final class Peers implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** What a host says of itself. Asks it; blocks for a bounded time. */
+    /**
+     * What a host says of itself. Asks it; blocks for a bounded time.
+     *
+     * @throws DirectoryException when the directory does not say where the host is
+     */
     public Reply<HostStats> stats(HostRef host) {
         HostConnection connection = get(host).connection();
         return connection == null
@@ -37,6 +41,13 @@ public final class Peers implements AutoCloseable {
     /** The peer for an incarnation; its connection is made when it is first used. Does not block. */
     Peer get(HostRef ref) {
         return byRef.computeIfAbsent(ref, Peer::new);
+    }
+
+    /** The peer for the incarnation that the directory has described so. Does not block. */
+    Peer get(HostInfo host) {
+        Peer peer = get(host.ref());
+        peer.address = host;
+        return peer;
     }
 
     /** What the process may ask for once more of hosts that were overloaded. */
@@ -81,6 +92,7 @@ public final class Peers implements AutoCloseable {
         private final HostRef ref;
         private volatile @Nullable HostInfo address;
         private volatile @Nullable HostConnection connection;
+        private volatile boolean unknown;
         private volatile boolean failed;
         private float lateness;
         private int passedOver;
@@ -126,9 +138,15 @@ public final class Peers implements AutoCloseable {
             }
         }
 
+        /** Whether the directory did not say where it is when it was last to be reached: that says nothing of the host. */
+        boolean unknown() {
+            return unknown;
+        }
+
         /**
-         * The connection, or null when there is no such host or nobody knows now where it is; made on first use, for which
-         * the directory is asked.
+         * The connection, or null when there is no such host; made on first use, for which the directory is asked.
+         *
+         * @throws DirectoryException when the directory does not answer
          */
         @Nullable
         HostConnection connection() {
@@ -136,11 +154,27 @@ public final class Peers implements AutoCloseable {
             return current != null ? current : connect();
         }
 
+        /** As {@link #connection}, for the data path: null as well while the directory does not answer. */
+        @Nullable
+        HostConnection reach() {
+            HostConnection current = connection;
+            if (current != null) {
+                return current;
+            }
+            try {
+                current = connect();
+                unknown = false;
+            } catch (DirectoryException e) {
+                unknown = true;
+            }
+            return current;
+        }
+
         private @Nullable HostConnection connect() {
             HostInfo known = address;
             if (known == null) {
-                known = lookUp();
-                if (known == null || known.ref().incarnation() != ref.incarnation()) {
+                known = info(ref.host().value());
+                if (known == null || !known.ref().equals(ref)) {
                     return null;
                 }
                 address = known;
@@ -154,15 +188,6 @@ public final class Peers implements AutoCloseable {
             }
             fresh.close();
             return connection;
-        }
-
-        /** Null as well while the directory does not answer: for the data path that is a host that cannot be reached. */
-        private @Nullable HostInfo lookUp() {
-            try {
-                return info(ref.host().value());
-            } catch (DirectoryException e) {
-                return null;
-            }
         }
 
         /** Closes the connection: nothing that was submitted through it can land any more. */

@@ -103,7 +103,7 @@ final class RegionAllocator {
     }
 
     private Reply<Long> admit(HostInfo host, SlabSpec slab) {
-        HostConnection connection = peers.get(host.ref()).connection();
+        HostConnection connection = peers.get(host).connection();
         return connection == null
                 ? new Reply.Failed<>(Reply.Failure.UNREACHABLE, host.ref() + " is gone")
                 : connection.admit(slab);

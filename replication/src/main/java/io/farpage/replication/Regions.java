@@ -1,6 +1,7 @@
 package io.farpage.replication;
 
 import io.farpage.api.BackingStore;
+import io.farpage.api.DirectoryException;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.PlacementDirectory.Acquired;
 import io.farpage.api.RegionException;
@@ -72,7 +73,11 @@ public final class Regions implements RegionProvider {
             new RegionRecovery(region).run();
         } catch (RuntimeException e) {
             region.close();
-            directory.release(info.id(), epoch);
+            try {
+                directory.release(info.id(), epoch);
+            } catch (DirectoryException silent) {
+                e.addSuppressed(silent); // The lease runs out by itself.
+            }
             throw e;
         }
         return open(region);

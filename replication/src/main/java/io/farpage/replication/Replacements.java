@@ -71,7 +71,7 @@ final class Replacements {
                 }
                 case PlacementPolicy.Choice.Chosen chosen -> {
                     HostInfo host = chosen.hosts().getFirst();
-                    HostConnection connection = peers.get(host.ref()).connection();
+                    HostConnection connection = peers.get(host).connection();
                     if (connection != null && connection.admit(spec) instanceof Reply.Done<Long> slab) {
                         return Optional.of(new Lent(host, slab.value()));
                     }

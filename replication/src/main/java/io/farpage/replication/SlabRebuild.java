@@ -218,7 +218,7 @@ final class SlabRebuild implements AutoCloseable {
         progress.blocked("a host does not answer; " + view.group().id() + " is repaired later");
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < region.spec().redundancy().total(); j++) {
-                HostConnection connection = view.connection(j);
+                HostConnection connection = view.reach(j);
                 if (ops.op(i, j).isPending() && connection != null) {
                     connection.cancel(ops.op(i, j));
                 }
@@ -244,7 +244,7 @@ final class SlabRebuild implements AutoCloseable {
                                 memory,
                                 at,
                                 region.spec().fragmentBytes());
-                ops.enqueue(i, from, view.connection(from));
+                ops.enqueue(i, from, view.reach(from));
                 state.asked |= 1L << from;
                 asked = true;
             }
@@ -320,7 +320,7 @@ final class SlabRebuild implements AutoCloseable {
                 rebuilt,
                 at,
                 payloadBytes);
-        ops.enqueue(i, index, view.connection(index));
+        ops.enqueue(i, index, view.reach(index));
         if (kind == FragmentHeader.Kind.LOST) {
             progress.fragmentLost();
         } else {

@@ -161,7 +161,7 @@ final class StripeReader {
             MemorySegment memory = place >= 0 ? batch.memory(entry) : ops.scratch();
             long at = place >= 0 ? batch.at(entry) + place : ops.scratchAt(i) + ~place;
             ops.op(i, index).read(state.view().slab(index), state.slot, memory, at, region.spec.fragmentBytes());
-            ops.enqueue(i, index, state.view().connection(index));
+            ops.enqueue(i, index, state.view().reach(index));
             state.asked |= 1L << index;
             asked++;
         }
@@ -292,7 +292,7 @@ final class StripeReader {
     }
 
     private static void cancel(StripeOps.PageState state, FragmentOp op, int index) {
-        var connection = state.view().connection(index);
+        var connection = state.view().reach(index);
         if (connection != null) {
             connection.cancel(op);
         }

@@ -184,7 +184,7 @@ final class StripeWriter {
                     memory,
                     at,
                     payloadBytes);
-            ops.enqueue(i, index, view.connection(index));
+            ops.enqueue(i, index, view.reach(index));
         }
     }
 
@@ -249,7 +249,7 @@ final class StripeWriter {
             FragmentOp op = ops.op(i, index);
             state.view().peer(index).noteOutcome(op.status());
             switch (op.status()) {
-                case UNREACHABLE -> unreachable |= 1L << index;
+                case UNREACHABLE -> unreachable |= state.view().peer(index).unknown() ? 0 : 1L << index;
                 case CANCELLED, NO_SUCH_SLAB -> bad |= 1L << index;
                 case FENCED -> {
                     if (op.refusingEpoch() > region.epoch) {

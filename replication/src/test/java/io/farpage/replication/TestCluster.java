@@ -1,5 +1,6 @@
 package io.farpage.replication;
 
+import io.farpage.api.DirectoryException;
 import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostState;
@@ -15,12 +16,14 @@ import io.farpage.api.fake.FakeDirectory;
 import io.farpage.api.fake.FakeHost;
 import io.farpage.api.fake.FakeTransport;
 import io.farpage.api.fake.ManualClock;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** Fake hosts, a fake directory and virtual time, with hosts 1, 2, ... in failure domains of their own. */
 final class TestCluster implements AutoCloseable {
@@ -28,7 +31,7 @@ final class TestCluster implements AutoCloseable {
     static final int SPARE_SLOTS = 64;
     static final String REGION = "r";
     private static final long CAPACITY_BYTES = 1 << 24;
-    private static final Duration LEASE = Duration.ofSeconds(10);
+    static final Duration LEASE = Duration.ofSeconds(10);
 
     final ManualClock clock = new ManualClock();
     final SteppedThreads threads = new SteppedThreads(clock);
@@ -90,13 +93,33 @@ final class TestCluster implements AutoCloseable {
     }
 
     Regions process(String owner, Transport transport, RegionSpec spec, Threads itsThreads) {
+        return process(owner, transport, spec, itsThreads, directory);
+    }
+
+    private Regions process(
+            String owner, Transport transport, RegionSpec spec, Threads itsThreads, PlacementDirectory asSeen) {
         long slabBytes = (long) (PAGES_PER_GROUP + SPARE_SLOTS) * (spec.fragmentBytes() + 32);
         return new Regions(
-                directory,
-                new Peers(transport, directory),
+                asSeen,
+                new Peers(transport, asSeen),
                 itsThreads,
                 new LeastUsedPlacement(),
                 new Regions.Config(owner, slabBytes, LEASE, config));
+    }
+
+    /** A process that is not told of hosts when {@code silent} says so. */
+    Regions processWithSilentDirectory(RegionSpec spec, BooleanSupplier silent) {
+        return process("other", network, spec, threads, (PlacementDirectory) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PlacementDirectory.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("hosts") && silent.getAsBoolean()) {
+                        throw new DirectoryException(DirectoryException.Reason.UNAVAILABLE, "silent");
+                    }
+                    try {
+                        return method.invoke(directory, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 
     /** Creates the region in a process named {@code first}. */
