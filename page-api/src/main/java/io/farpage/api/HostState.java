@@ -12,5 +12,10 @@ public enum HostState {
     /** Serves what it has, gets nothing new; its slabs are being moved away. */
     DRAINING,
     /** Gone for good: this incarnation holds nothing any more. */
-    DEAD
+    DEAD;
+
+    /** Whether a host in this state may become a member of a slab group, be it as the last choice. */
+    public boolean mayJoin() {
+        return this == ALIVE || this == SUSPECT;
+    }
 }

@@ -47,6 +47,11 @@ public record RegionSpec(
         return (lengthBytes + pageBytes - 1) / pageBytes;
     }
 
+    /** Bytes that are read and written to put a lost fragment back: k fragments and one. */
+    public long repairBytes() {
+        return (redundancy.data() + 1L) * fragmentBytes();
+    }
+
     /** Bytes of a fragment's payload: the page's share, or all of it in copies, rounded up to a multiple of 64. */
     public int fragmentBytes() {
         return (pageBytes / redundancy.data() + (pageBytes % redundancy.data() == 0 ? 0 : 1) + 63) & -64;

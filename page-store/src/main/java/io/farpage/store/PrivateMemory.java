@@ -11,7 +11,12 @@ final class PrivateMemory implements SlabMemory {
 
     private PrivateMemory(SlabSpec spec) throws IOException {
         SlabLayout layout = SlabLayout.of(spec);
-        slots = new SlotMemory(AnonymousMemory.map(layout.lengthBytes(), arena), layout);
+        try {
+            slots = new SlotMemory(AnonymousMemory.map(layout.lengthBytes(), arena), layout);
+        } catch (IOException e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /** The {@link SlabSpace} of such memory. */

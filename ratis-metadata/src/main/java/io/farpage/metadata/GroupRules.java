@@ -2,7 +2,6 @@ package io.farpage.metadata;
 
 import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
-import io.farpage.api.HostState;
 import io.farpage.api.Member;
 import io.farpage.api.MemberState;
 import io.farpage.api.RegionInfo;
@@ -95,7 +94,7 @@ final class GroupRules {
                     "member " + index + " on " + member.host() + ", which "
                             + (host == null ? "nobody has registered" : "is gone: the host is " + host.ref() + " now"));
         }
-        if (host.state() != HostState.ALIVE && host.state() != HostState.SUSPECT) {
+        if (!host.state().mayJoin()) {
             throw refused(
                     group,
                     "member " + index + " on " + member.host() + ", which is " + host.state() + ": choose another");

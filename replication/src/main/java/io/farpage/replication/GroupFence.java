@@ -67,10 +67,6 @@ final class GroupFence {
                     + Long.bitCount(view.present() & ~silent) + " answer and " + Long.bitCount(alive)
                     + " do not but may come back; attach it again when they do");
         }
-        if (Long.bitCount(view.present() & ~silent) >= data) {
-            group.drop(view, silent);
-        } else {
-            group.dropDead(view, silent);
-        }
+        group.remove(view, silent);
     }
 }

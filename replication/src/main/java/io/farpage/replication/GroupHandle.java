@@ -60,24 +60,24 @@ final class GroupHandle {
     }
 
     /**
-     * Asks the directory for a generation without the members of {@code mask}, unless that would leave fewer than k that
-     * hold everything.
+     * As {@link #remove}, unless fewer than k would be left that hold everything, or so few that no write can be acknowledged: that
+     * would be of no use, and the next one to fail would be one too many.
      *
      * @return the newest view, whether or not it was changed
      */
-    View drop(View seen, long mask) {
-        if (Long.bitCount(seen.present & ~mask) < redundancy.data()) {
-            return refresh();
-        }
-        return replace(seen, mask);
+    View removeIfSpared(View seen, long mask) {
+        boolean spared = Long.bitCount(seen.present & ~mask) >= redundancy.data()
+                && Long.bitCount(seen.storing() & ~mask) >= minimumStored();
+        return spared ? remove(seen, mask) : refresh();
     }
 
-    /** Asks the directory for a generation without the members of {@code mask}, which will never answer again. */
-    View dropDead(View seen, long mask) {
-        return replace(seen, mask);
+    /** Members that must hold a write before it is acknowledged: one more than it takes to read it, where there are. */
+    int minimumStored() {
+        return Math.min(redundancy.data() + 1, redundancy.total());
     }
 
-    private View replace(View seen, long mask) {
+    /** Asks the directory for a generation without the members of {@code mask}; returns the newest. */
+    View remove(View seen, long mask) {
         View current = seen;
         for (int i = 0; i < redundancy.total(); i++) {
             Member member = current.group.members().get(i);

@@ -72,7 +72,7 @@ public interface PlacementPolicy {
 
         /** Whether a host's state allows that it gets a slab. */
         boolean allows(HostState state) {
-            return state == HostState.ALIVE || (suspects && state == HostState.SUSPECT);
+            return suspects ? state.mayJoin() : state == HostState.ALIVE;
         }
 
         /** Failure domains that the group is in already. */

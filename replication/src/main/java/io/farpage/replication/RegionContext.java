@@ -145,11 +145,6 @@ final class RegionContext implements AutoCloseable {
         return inDoubt;
     }
 
-    /** Members that must hold a write before it is acknowledged: one more than it takes to read it, where there are. */
-    int minimumStored() {
-        return Math.min(spec.redundancy().data() + 1, spec.redundancy().total());
-    }
-
     StripeOps takeOps() {
         synchronized (pool) {
             StripeOps ops = pool.poll();

@@ -103,7 +103,7 @@ public final class RepairService implements Threads.TaskBody {
         progress.left(
                 work.stream().mapToLong(Work::fragmentsMissing).sum(),
                 work.stream()
-                        .mapToLong(w -> w.fragmentsMissing() * SlabRebuild.bytesOfEach(w.region))
+                        .mapToLong(w -> w.fragmentsMissing() * w.region.spec().repairBytes())
                         .sum());
         // All replacements join before any is filled: from then on writes reach them, and count.
         List<Work> joined = work.stream().map(w -> new Work(w.region, join(w))).toList();

@@ -82,7 +82,8 @@ final class Replacements {
         }
     }
 
-    private static List<HostInfo> hostsOfOthers(SlabGroup group, int index, List<HostInfo> known) {
+    /** The hosts of a group's members that store, without member {@code index}. */
+    static List<HostInfo> hostsOfOthers(SlabGroup group, int index, List<HostInfo> known) {
         Map<Integer, HostInfo> hosts = HostInfo.byId(known);
         List<HostInfo> others = new ArrayList<>();
         for (int i = 0; i < group.members().size(); i++) {

@@ -10,6 +10,7 @@ import io.farpage.api.SlabGroup;
 import io.farpage.api.Threads;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ final class SlabMoves {
     private final Budget budget;
     private final RepairProgress progress = new RepairProgress();
     private final RepairProgress wishes = new RepairProgress();
+
+    /** A slab group with its region. */
+    private record Placed(RegionInfo region, SlabGroup group) {}
 
     SlabMoves(
             PlacementDirectory directory,
@@ -61,21 +65,28 @@ final class SlabMoves {
 
     /** Empties draining hosts, and others until their slabs take no more than they lend; false when something is left. */
     private boolean vacate(Threads.Stop stop) {
-        for (RegionInfo region : directory.regions()) {
-            for (SlabGroup group : directory.groups(region.id())) {
-                for (int i = 0; i < group.members().size() && !stop.requested(); i++) {
-                    if (mustLeave(group.members().get(i)) && !move(region, group, i, Set.of(), progress)) {
+        Map<Integer, HostInfo> hosts = HostInfo.byId(directory.hosts());
+        for (Placed each : placed()) {
+            for (int i = 0; i < each.group.members().size() && !stop.requested(); i++) {
+                if (mustLeave(hosts, each.group.members().get(i))) {
+                    if (!move(each, i, Set.of(), progress)) {
                         return false;
                     }
+                    hosts = HostInfo.byId(directory.hosts());
                 }
             }
         }
         return true;
     }
 
-    private boolean mustLeave(Member member) {
-        HostInfo host =
-                HostInfo.byId(directory.hosts()).get(member.host().host().value());
+    private List<Placed> placed() {
+        return directory.regions().stream()
+                .flatMap(region -> directory.groups(region.id()).stream().map(group -> new Placed(region, group)))
+                .toList();
+    }
+
+    private static boolean mustLeave(Map<Integer, HostInfo> hosts, Member member) {
+        HostInfo host = hosts.get(member.host().host().value());
         return host != null
                 && host.ref().equals(member.host())
                 && (host.state() == HostState.DRAINING || host.excessBytes() > 0);
@@ -93,17 +104,15 @@ final class SlabMoves {
     }
 
     private boolean moveOne(List<HostInfo> hosts) {
+        List<Placed> placed = placed();
         for (HostInfo from : hosts) {
             if (hosts.stream().noneMatch(to -> isFarEmptier(to, from))) {
                 return false; // Nor is there for any that is emptier than this one.
             }
-            for (RegionInfo region : directory.regions()) {
-                for (SlabGroup group : directory.groups(region.id())) {
-                    for (int i = 0; i < group.members().size(); i++) {
-                        if (group.members().get(i).host().equals(from.ref())
-                                && relieve(from, region, group, i, hosts)) {
-                            return true;
-                        }
+            for (Placed each : placed) {
+                for (int i = 0; i < each.group.members().size(); i++) {
+                    if (each.group.members().get(i).host().equals(from.ref()) && relieve(from, each, i, hosts)) {
+                        return true;
                     }
                 }
             }
@@ -115,14 +124,18 @@ final class SlabMoves {
         return to.state() == HostState.ALIVE && from.usedShare() - to.usedShare() > TOLERATED_SPREAD;
     }
 
-    private boolean relieve(HostInfo from, RegionInfo region, SlabGroup group, int index, List<HostInfo> hosts) {
-        long slabBytes = Replacements.spec(region, group).lengthBytes();
-        Set<HostRef> worse = hosts.stream()
+    private boolean relieve(HostInfo from, Placed slab, int index, List<HostInfo> hosts) {
+        long slabBytes = Replacements.spec(slab.region, slab.group).lengthBytes();
+        Set<String> taken = Replacements.hostsOfOthers(slab.group, index, hosts).stream()
+                .map(HostInfo::failureDomain)
+                .collect(Collectors.toSet());
+        Set<HostRef> unwanted = hosts.stream()
                 .filter(to -> !isFarEmptier(to, from)
+                        || taken.contains(to.failureDomain())
                         || to.using(to.usedBytes() + slabBytes).usedShare() >= from.usedShare())
                 .map(HostInfo::ref)
                 .collect(Collectors.toSet());
-        return worse.size() < hosts.size() && move(region, group, index, worse, wishes);
+        return unwanted.size() < hosts.size() && move(slab, index, unwanted, wishes);
     }
 
     /**
@@ -131,9 +144,10 @@ final class SlabMoves {
      *
      * @param refused is told when no host takes it
      */
-    private boolean move(RegionInfo region, SlabGroup seen, int index, Set<HostRef> unwanted, RepairProgress refused) {
-        SlabGroup group = directory.group(seen.id()).orElse(seen);
-        Member old = seen.members().get(index);
+    private boolean move(Placed seen, int index, Set<HostRef> unwanted, RepairProgress refused) {
+        RegionInfo region = seen.region;
+        SlabGroup group = directory.group(seen.group.id()).orElse(seen.group);
+        Member old = seen.group.members().get(index);
         if (!group.members().get(index).equals(old)
                 || group.presentCount() < group.members().size()) {
             return false;

@@ -77,11 +77,6 @@ final class SlabRebuild implements AutoCloseable {
         return hasPresent() && scan() && fillAll();
     }
 
-    /** For each fragment k are read and one is written. */
-    static long bytesOfEach(RegionInfo region) {
-        return (region.spec().redundancy().data() + 1L) * region.spec().fragmentBytes();
-    }
-
     private boolean fillAll() {
         int first = 0;
         while (first < scan.slotCount()) {
@@ -93,7 +88,7 @@ final class SlabRebuild implements AutoCloseable {
             if (!fill(count)) {
                 return false;
             }
-            progress.slotsDone(slot - first, bytesOfEach(region));
+            progress.slotsDone(slot - first, region.spec().repairBytes());
             first = slot;
         }
         return true;
@@ -188,7 +183,7 @@ final class SlabRebuild implements AutoCloseable {
     }
 
     private boolean fill(int count) {
-        budget.spend(count * bytesOfEach(region));
+        budget.spend(count * region.spec().repairBytes());
         while (ask(count)) {
             ops.submit(count);
             boolean inTime = ops.awaitAll(threads, count, config.opTimeoutNs());

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Writes stripes: a fresh slot and the next version for each page, all fragments at once, acknowledged when every member of
- * the current generation that stores has stored its fragment, never fewer than {@link RegionContext#minimumStored}. A member
+ * the current generation that stores has stored its fragment, never fewer than {@link GroupHandle#minimumStored}. A member
  * that does not take its fragment leaves the group before the write is tried again under the next generation; version and
  * slot stay, so that trying again is idempotent. Thread-safe.
  */
@@ -147,7 +147,7 @@ final class StripeWriter {
             return;
         }
         state.view = view;
-        state.asked = Long.bitCount(view.storing()) < region.minimumStored() ? 0 : view.storing();
+        state.asked = Long.bitCount(view.storing()) < state.handle().minimumStored() ? 0 : view.storing();
         region.peers.retries().noteRequests(Long.bitCount(state.asked));
         enqueue(batch, entry, ops, i, kind, state.asked);
     }
@@ -217,7 +217,7 @@ final class StripeWriter {
         }
         try {
             if (bad != 0) {
-                state.handle().drop(view, bad);
+                state.handle().removeIfSpared(view, bad);
                 return view.group().id() + ": " + view.names(bad) + " did not store the write";
             }
             if (state.waits) {
@@ -228,7 +228,8 @@ final class StripeWriter {
             }
             GroupHandle.View newest = state.handle().refresh();
             return newest.group().id() + " has " + Long.bitCount(newest.storing()) + " of "
-                    + region.spec.redundancy().total() + " members and a write needs " + region.minimumStored();
+                    + region.spec.redundancy().total() + " members and a write needs "
+                    + state.handle().minimumStored();
         } catch (RegionException e) {
             return e.getMessage();
         }

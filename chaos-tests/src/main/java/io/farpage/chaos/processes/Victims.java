@@ -147,13 +147,13 @@ final class Victims {
     }
 
     synchronized void stop(int host) throws IOException {
-        ClusterProcesses.signal("STOP", hosts.get(host));
+        ClusterProcesses.signal("STOP", hosts.get(host).pid());
         stopped.add(host);
         stops++;
     }
 
     synchronized void resume(int host) throws IOException {
-        ClusterProcesses.signal("CONT", hosts.get(host));
+        ClusterProcesses.signal("CONT", hosts.get(host).pid());
         stopped.remove(host);
     }
 

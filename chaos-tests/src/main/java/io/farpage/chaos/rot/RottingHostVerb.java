@@ -56,7 +56,7 @@ public final class RottingHostVerb implements Verb {
                     Files.deleteIfExists(address);
                     host.close();
                 },
-                () -> true);
+                host::isAlive);
     }
 
     private static void answer(HttpExchange exchange, RottingSpace space) throws IOException {

@@ -75,10 +75,6 @@ final class SimNetwork {
         }
     }
 
-    boolean isCut(int host) {
-        return cutTo.contains(host) || cutFrom.contains(host);
-    }
-
     /** Whether a message to that host, or from it, gets through. */
     boolean passes(int host, boolean request) {
         return !(request ? cutTo : cutFrom).contains(host) && scheduler.random().nextDouble() >= loss;

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One simulated run: a plan's faults under a program's work, then a time without faults in which everything must become well. */
@@ -105,7 +107,7 @@ final class SimRun {
         scheduler.run(() -> false, 1); // Its threads end.
     }
 
-    private void must(String what, java.util.function.BooleanSupplier condition) {
+    private void must(String what, BooleanSupplier condition) {
         long endNs = scheduler.nowNs() + PATIENCE_NS;
         while (!condition.getAsBoolean() && scheduler.failure() == null && scheduler.nowNs() < endNs) {
             scheduler.run(() -> false, CHECK_NS);
@@ -124,7 +126,10 @@ final class SimRun {
                     scheduler.after(durationNs, () -> restart(host));
                 });
             case HANG_HOST ->
-                toHost(fault, host -> world.network().host(host).hangUntil(scheduler.nowNs() + durationNs));
+                toHost(fault, host -> {
+                    world.outOfReach(host, durationNs);
+                    world.network().host(host).hangUntil(scheduler.nowNs() + durationNs);
+                });
             case SLOW_HOST -> {
                 SimHost host = world.network().host(fault.choice() % plan.hosts());
                 happens(fault, host.ref().toString());
@@ -134,7 +139,11 @@ final class SimRun {
             case CUT_TO_HOST -> toHost(fault, host -> cut(host, true, durationNs));
             case CUT_FROM_HOST -> toHost(fault, host -> cut(host, false, durationNs));
             case DISTURB_NETWORK -> {
+                if (!world.mayDisturb()) {
+                    return;
+                }
                 happens(fault, "");
+                world.disturbed(durationNs);
                 world.network().disturb(DISTURBED, DISTURBED);
                 scheduler.after(durationNs, () -> world.network().disturb(0, 0));
             }
@@ -186,21 +195,18 @@ final class SimRun {
     }
 
     private void cut(int host, boolean requests, long durationNs) {
+        world.outOfReach(host, durationNs);
         world.network().cut(host, requests, !requests);
         scheduler.after(durationNs, () -> world.network().cut(host, false, false));
     }
 
-    private interface Harm {
-        void to(int host);
-    }
-
     /** Harms a host, if there is one that can be spared. */
-    private void toHost(Fault fault, Harm harm) {
-        List<Integer> spare = world.spareHosts(0);
+    private void toHost(Fault fault, IntConsumer harm) {
+        List<Integer> spare = world.spareHosts();
         if (!spare.isEmpty() && !healing) {
             int host = spare.get(fault.choice() % spare.size());
             happens(fault, world.network().host(host).ref().toString());
-            harm.to(host);
+            harm.accept(host);
         }
     }
 
@@ -211,7 +217,7 @@ final class SimRun {
     }
 
     private void rot(Fault fault) {
-        if (!world.isWhole()) {
+        if (!world.mayRot()) {
             return;
         }
         happens(fault, "");
@@ -264,7 +270,7 @@ final class SimRun {
         });
         must("the last flush", () -> done[0]);
         for (int i = 0; i < plan.parity() && scheduler.failure() == null; i++) {
-            List<Integer> spare = world.spareHosts(0);
+            List<Integer> spare = world.spareHosts();
             if (!spare.isEmpty()) {
                 world.network().host(spare.get(choices.nextInt(spare.size()))).kill();
             }

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 /** Everything that is there in a simulated run, and what was found wrong. */
 final class SimWorld implements AutoCloseable {
     private static final long CAPACITY_BYTES = 8 << 20;
+    /** For so long after a fault has ended it may still be found out, and whoever it was may still be left out for it. */
+    private static final long SETTLING_NS = 1_500_000_000;
 
     private final Scheduler scheduler;
     private final SimMemory memory = new SimMemory();
@@ -24,6 +26,8 @@ final class SimWorld implements AutoCloseable {
     private final Redundancy redundancy;
     private final int hostCount;
     private final List<SimHost> everyHost = new ArrayList<>();
+    private final long[] unsettledUntilNs;
+    private long disturbedUntilNs;
     private final PageHistory[] histories =
             IntStream.range(0, SimOwner.PAGES).mapToObj(i -> new PageHistory()).toArray(PageHistory[]::new);
     private final List<SimOwner> owners = new ArrayList<>();
@@ -39,6 +43,7 @@ final class SimWorld implements AutoCloseable {
         directory = new SimDirectory(scheduler);
         redundancy = Redundancy.coded(plan.data(), plan.parity());
         hostCount = plan.hosts();
+        unsettledUntilNs = new long[hostCount];
         for (int id = 0; id < hostCount; id++) {
             startHost(id);
         }
@@ -142,16 +147,47 @@ final class SimWorld implements AutoCloseable {
         return now.region(SimOwner.REGION).map(RegionInfo::id).map(now::groups).orElse(List.of());
     }
 
-    /** The hosts that may fail now so that every group still has k sound members, and {@code margin} more. */
-    List<Integer> spareHosts(int margin) {
+    /** A host will be out of reach, but not gone, for some time. */
+    void outOfReach(int host, long durationNs) {
+        unsettledUntilNs[host] = Math.max(unsettledUntilNs[host], scheduler.nowNs() + durationNs + SETTLING_NS);
+    }
+
+    /** Messages will be lost for some time. */
+    void disturbed(long durationNs) {
+        disturbedUntilNs = Math.max(disturbedUntilNs, scheduler.nowNs() + durationNs + SETTLING_NS);
+    }
+
+    private boolean isDisturbed() {
+        return scheduler.nowNs() < disturbedUntilNs;
+    }
+
+    /**
+     * The hosts that may fail now so that every group still has k sound members. While messages are lost owners may leave out
+     * members down to k + 1, so one host can be spared at the most.
+     */
+    List<Integer> spareHosts() {
+        return rotten ? List.of() : sparedAbove(isDisturbed() ? redundancy.total() - 1 : redundancy.data());
+    }
+
+    private List<Integer> sparedAbove(int soundMembers) {
         List<SlabGroup> groups = groups();
-        return rotten || groups.isEmpty()
+        return groups.isEmpty()
                 ? List.of()
                 : IntStream.range(0, hostCount)
                         .filter(id -> isSound(network.host(id)))
-                        .filter(id -> groups.stream().allMatch(g -> sound(g, id) >= redundancy.data() + margin))
+                        .filter(id -> groups.stream().allMatch(g -> sound(g, id) >= soundMembers))
                         .boxed()
                         .toList();
+    }
+
+    /** Whether messages may be lost now: a host that is gone may make one more necessary. */
+    boolean mayDisturb() {
+        return !rotten && groups().stream().allMatch(g -> sound(g, -1) >= redundancy.total() - 1);
+    }
+
+    /** Whether m fragments of a page may rot now. */
+    boolean mayRot() {
+        return isWhole() && !isDisturbed();
     }
 
     /** Whether every group has all of its members, all of them sound. */
@@ -172,9 +208,7 @@ final class SimWorld implements AutoCloseable {
     }
 
     private boolean isSound(SimHost host) {
-        return host.isAlive()
-                && host.hungUntilNs() <= scheduler.nowNs()
-                && !network.isCut(host.ref().host().value());
+        return host.isAlive() && unsettledUntilNs[host.ref().host().value()] <= scheduler.nowNs();
     }
 
     @Override

@@ -296,7 +296,7 @@ public final class FakeDirectory implements PlacementDirectory {
             HostInfo host = hosts.get(members.get(i).host().host().value());
             boolean alive = host != null
                     && host.ref().equals(members.get(i).host())
-                    && (host.state() == HostState.ALIVE || host.state() == HostState.SUSPECT);
+                    && host.state().mayJoin();
             check(stayed.contains(i) || alive, members.get(i).host() + " in " + group.id() + " is not alive");
             for (int j = 0; j < i; j++) {
                 HostInfo other = hosts.get(members.get(j).host().host().value());

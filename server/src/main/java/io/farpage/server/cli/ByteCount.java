@@ -1,5 +1,6 @@
 package io.farpage.server.cli;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -17,7 +18,7 @@ public final class ByteCount implements ITypeConverter<Long> {
             int shift = 10
                     * " kmg"
                             .indexOf((amount.group(2) + " ")
-                                    .toLowerCase(java.util.Locale.ROOT)
+                                    .toLowerCase(Locale.ROOT)
                                     .charAt(0));
             if (number <= Long.MAX_VALUE >> shift) {
                 return number << shift;

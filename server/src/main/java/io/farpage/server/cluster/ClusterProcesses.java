@@ -21,9 +21,9 @@ public final class ClusterProcesses {
     }
 
     /** Sends a signal by its name, as {@code STOP} or {@code CONT}, if the process is there. */
-    public static void signal(String signal, Running process) throws IOException {
+    public static void signal(String signal, long pid) throws IOException {
         try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()

@@ -69,10 +69,7 @@ public record ClusterStatus(List<Host> hosts, List<Region> regions, Repair repai
                         Math.min(tolerates, present - info.spec().redundancy().data());
                 long missing = (long) (group.members().size() - present) * group.slotCount();
                 left += missing;
-                // For each fragment k are read and one is written.
-                bytesLeft += (double) missing
-                        * (info.spec().redundancy().data() + 1)
-                        * info.spec().fragmentBytes();
+                bytesLeft += (double) missing * info.spec().repairBytes();
             }
             regions.add(new Region(
                     info.spec().name(),

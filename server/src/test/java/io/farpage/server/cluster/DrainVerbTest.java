@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code drain} on real processes, under a program's reads and writes. */
 class DrainVerbTest {
-    private static final int PAGE = 4096;
     private static final long PAGES = 3000;
     private static final RegionOptions SMALL_CACHE =
             RegionOptions.DEFAULT.withRedundancy(Redundancy.coded(4, 2)).withLocalBytes(1 << 20);
@@ -41,15 +40,15 @@ class DrainVerbTest {
     @Test
     void movesEverythingAwayWhileAProgramReadsAndWritesAndTheHostMayBeKilledThen() throws IOException {
         try (ClusterClient client = cluster.client();
-                RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
-            fill(region, 1);
+                RemoteRegion region = client.memory().create("r", PAGES * StampedPages.PAGE, SMALL_CACHE)) {
+            StampedPages.fill(region, PAGES, 1);
             int busiest = cluster.busiest();
             AtomicBoolean drained = new AtomicBoolean();
             AtomicLong round = new AtomicLong(1);
             CompletableFuture<Void> program = CompletableFuture.runAsync(() -> {
                 while (!drained.get()) {
-                    check(region, round.get());
-                    fill(region, round.incrementAndGet());
+                    StampedPages.check(region, 0, PAGES, round.get());
+                    StampedPages.fill(region, PAGES, round.incrementAndGet());
                 }
             });
             JsonNode result;
@@ -68,10 +67,10 @@ class DrainVerbTest {
             assertThat(host.get("usedBytes").asLong()).isZero();
             assertThat(host.get("state").asText()).isEqualTo("DRAINING");
             assertThat(region.tolerates()).isEqualTo(2);
-            RunningCluster.kill(cluster.host(busiest));
-            check(region, round.get());
-            fill(region, 1000);
-            check(region, 1000);
+            ClusterProcesses.kill(cluster.host(busiest));
+            StampedPages.check(region, 0, PAGES, round.get());
+            StampedPages.fill(region, PAGES, 1000);
+            StampedPages.check(region, 0, PAGES, 1000);
             assertThat(region.stats().store().lostPages()).isZero();
         }
     }
@@ -88,18 +87,5 @@ class DrainVerbTest {
         assertThat(cluster.status(6).get("state").asText()).isEqualTo("DRAINING");
         cluster.verb("drain", "6", "--cancel").exits(0);
         assertThat(cluster.status(6).get("state").asText()).isEqualTo("ALIVE");
-    }
-
-    private static void fill(RemoteRegion region, long stamp) {
-        for (long page = 0; page < PAGES; page++) {
-            region.setLong(page * PAGE, stamp + page);
-        }
-        region.flush();
-    }
-
-    private static void check(RemoteRegion region, long stamp) {
-        for (long page = 0; page < PAGES; page++) {
-            assertThat(region.getLong(page * PAGE)).isEqualTo(stamp + page);
-        }
     }
 }

@@ -31,7 +31,7 @@ final class EndlessWriter {
                                 .withLocalBytes(1 << 20));
         try {
             for (int round = 1; ; round++) {
-                ProcessFaultsTest.fill(region, PAGES, round);
+                StampedPages.fill(region, PAGES, round);
                 System.out.println(ROUND + round);
             }
         } catch (RegionException e) {

@@ -36,7 +36,7 @@ final class HalfWriter {
     public static void main(String[] args) throws InterruptedException {
         ClusterClient client = ClusterClient.connect(Settings.read(Path.of(args[0]), ClusterSettings.class));
         RemoteRegion region = client.memory().create(args[1], PAGES * 4096, RegionOptions.DEFAULT.incomplete());
-        ProcessFaultsTest.fill(region, PAGES_WRITTEN, 1);
+        StampedPages.fill(region, PAGES_WRITTEN, 1);
         System.out.println(ACKNOWLEDGED);
         for (long page = PAGES_WRITTEN; page < PAGES; page++) {
             region.setLong(page * 4096, page);

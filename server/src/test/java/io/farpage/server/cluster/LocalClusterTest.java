@@ -127,7 +127,7 @@ class LocalClusterTest {
         RunningCluster cluster = new RunningCluster(directory.resolve("c"), 1, 1, TransportKind.AERON);
         String mark = "-" + cluster.host(0).pid() + "-";
         assertThat(inSharedMemory(mark)).hasSize(1);
-        RunningCluster.kill(cluster.host(0));
+        ClusterProcesses.kill(cluster.host(0));
 
         cluster.close();
 

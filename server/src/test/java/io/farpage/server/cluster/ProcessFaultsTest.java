@@ -3,6 +3,7 @@ package io.farpage.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farpage.api.DirectoryException;
+import io.farpage.api.HostInfo;
 import io.farpage.api.HostState;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
@@ -25,7 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real processes that die, stop and come back under a client's reads and writes. */
 class ProcessFaultsTest {
-    private static final int PAGE = 4096;
     private static final long PAGES = 3000;
     private static final RegionOptions SMALL_CACHE =
             RegionOptions.DEFAULT.withRedundancy(Redundancy.coded(4, 2)).withLocalBytes(1 << 20);
@@ -38,37 +38,42 @@ class ProcessFaultsTest {
     void healsWithoutBeingToldAgainAndAgainAndUsesHostsThatComeBack(TransportKind transport) throws IOException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 8, 1, transport);
                 ClusterClient client = cluster.client();
-                RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
-            fill(region, 1);
-            check(region, 0, PAGES / 2, 1);
-            RunningCluster.kill(cluster.host(1));
-            RunningCluster.kill(cluster.host(4));
-            check(region, PAGES / 2, PAGES, 1);
-            fill(region, 2);
+                RemoteRegion region = client.memory().create("r", PAGES * StampedPages.PAGE, SMALL_CACHE)) {
+            StampedPages.fill(region, PAGES, 1);
+            StampedPages.check(region, 0, PAGES / 2, 1);
+            ClusterProcesses.kill(cluster.host(1));
+            ClusterProcesses.kill(cluster.host(4));
+            StampedPages.check(region, PAGES / 2, PAGES, 1);
+            StampedPages.fill(region, PAGES, 2);
             RunningCluster.until("repaired", () -> region.tolerates() == 2);
-            check(region, 0, PAGES, 2);
-            RunningCluster.kill(cluster.host(2));
-            RunningCluster.kill(cluster.host(3));
-            check(region, 0, PAGES, 2);
+            StampedPages.check(region, 0, PAGES, 2);
+            ClusterProcesses.kill(cluster.host(2));
+            ClusterProcesses.kill(cluster.host(3));
+            StampedPages.check(region, 0, PAGES, 2);
             for (int id : new int[] {1, 2, 3, 4}) {
                 cluster.restartHost(id);
             }
             RunningCluster.until(
                     "four hosts came back and are used",
                     () -> client.directory().hosts().stream()
-                                            .filter(h -> h.ref().incarnation() == 2)
+                                            .filter(ProcessFaultsTest::cameBack)
                                             .count()
                                     == 4
                             && client.status().regions().getFirst().tolerates() == 2);
-            fill(region, 3);
+            StampedPages.fill(region, PAGES, 3);
             RunningCluster.until("the owner knows", () -> region.tolerates() == 2);
-            check(region, 0, PAGES, 3);
+            StampedPages.check(region, 0, PAGES, 3);
             assertThat(region.stats().store().lostPages()).isZero();
             assertThat(client.directory().hosts())
-                    .filteredOn(h -> h.ref().incarnation() == 2)
+                    .filteredOn(ProcessFaultsTest::cameBack)
                     .hasSize(4)
                     .anyMatch(h -> h.usedBytes() > 0);
         }
+    }
+
+    /** It may have been taken for dead once more since, where processors are few. */
+    private static boolean cameBack(HostInfo host) {
+        return host.ref().incarnation() > 1;
     }
 
     @Tag("slow")
@@ -77,17 +82,17 @@ class ProcessFaultsTest {
     void aHostThatIsStoppedAndGoesOnLaterDoesNoHarm(TransportKind transport) throws IOException, InterruptedException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 7, 1, transport);
                 ClusterClient client = cluster.client();
-                RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
-            fill(region, 1);
+                RemoteRegion region = client.memory().create("r", PAGES * StampedPages.PAGE, SMALL_CACHE)) {
+            StampedPages.fill(region, PAGES, 1);
             Running victim = cluster.host(2);
-            RunningCluster.signal("STOP", victim);
-            fill(region, 2);
+            ClusterProcesses.signal("STOP", victim.pid());
+            StampedPages.fill(region, PAGES, 2);
             RunningCluster.until("the stopped host is declared dead and replaced", () -> region.tolerates() == 2);
-            fill(region, 3);
-            RunningCluster.signal("CONT", victim);
-            check(region, 0, PAGES, 3);
-            fill(region, 4);
-            check(region, 0, PAGES, 4);
+            StampedPages.fill(region, PAGES, 3);
+            ClusterProcesses.signal("CONT", victim.pid());
+            StampedPages.check(region, 0, PAGES, 3);
+            StampedPages.fill(region, PAGES, 4);
+            StampedPages.check(region, 0, PAGES, 4);
             RunningCluster.until(
                     "it is back, empty, in the same process",
                     () -> client.directory().hosts().stream().allMatch(h -> h.state() == HostState.ALIVE));
@@ -118,12 +123,12 @@ class ProcessFaultsTest {
     void readsAndWritesGoOnWithoutTheMetadataGroupWhichComesBackKnowingEverything() throws IOException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 6, 3)) {
             try (ClusterClient client = cluster.client();
-                    RemoteRegion region = client.memory().create("r", PAGES * PAGE, SMALL_CACHE)) {
-                fill(region, 1);
-                cluster.peers().forEach(RunningCluster::kill);
-                check(region, 0, PAGES, 1);
-                fill(region, 2);
-                check(region, 0, PAGES, 2);
+                    RemoteRegion region = client.memory().create("r", PAGES * StampedPages.PAGE, SMALL_CACHE)) {
+                StampedPages.fill(region, PAGES, 1);
+                cluster.peers().forEach(ClusterProcesses::kill);
+                StampedPages.check(region, 0, PAGES, 1);
+                StampedPages.fill(region, PAGES, 2);
+                StampedPages.check(region, 0, PAGES, 2);
                 for (Running peer : cluster.peers()) {
                     cluster.restart(peer);
                 }
@@ -133,7 +138,7 @@ class ProcessFaultsTest {
             }
             try (ClusterClient other = cluster.client();
                     RemoteRegion region = other.memory().attach("r")) {
-                check(region, 0, PAGES, 2);
+                StampedPages.check(region, 0, PAGES, 2);
             }
         }
     }
@@ -143,11 +148,11 @@ class ProcessFaultsTest {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 3, 1);
                 ClusterClient client = cluster.client()) {
             Running peer = cluster.peers().getFirst();
-            RegionSpec before = RegionSpec.of("before", PAGE, Redundancy.coded(2, 1));
+            RegionSpec before = RegionSpec.of("before", StampedPages.PAGE, Redundancy.coded(2, 1));
             client.directory().createRegion(before, 16);
             RunningCluster.limitFileSize(peer, "0");
             CompletableFuture<RegionInfo> created = CompletableFuture.supplyAsync(() ->
-                    client.directory().createRegion(RegionSpec.of("r", PAGE, Redundancy.coded(2, 1)), 16));
+                    client.directory().createRegion(RegionSpec.of("r", StampedPages.PAGE, Redundancy.coded(2, 1)), 16));
             RunningCluster.until("the peer says that it does not serve", () -> served(peer) == 0);
             RunningCluster.limitFileSize(peer, "unlimited");
             RunningCluster.until("the peer serves again", () -> served(peer) == 1);
@@ -175,7 +180,7 @@ class ProcessFaultsTest {
             assertThat(client.directory().region("r"))
                     .hasValueSatisfying(r -> assertThat(r.complete()).isFalse());
             try (RemoteRegion region = attachOnceTheLeaseHasRunOut(client, "r")) {
-                check(region, 0, HalfWriter.PAGES_WRITTEN, 1);
+                StampedPages.check(region, 0, HalfWriter.PAGES_WRITTEN, 1);
             }
             assertThat(client.directory().region("r").map(RegionInfo::complete)).contains(false);
         }
@@ -201,27 +206,5 @@ class ProcessFaultsTest {
             }
         });
         return region[0];
-    }
-
-    static void fill(RemoteRegion region, int round) {
-        fill(region, PAGES, round);
-    }
-
-    /** Writes each page's number and the round at its start and its end, and returns when that is acknowledged. */
-    static void fill(RemoteRegion region, long pages, int round) {
-        for (long page = 0; page < pages; page++) {
-            region.setLong(page * PAGE, page * 1000 + round);
-            region.setLong((page + 1) * PAGE - Long.BYTES, -page * 1000 - round);
-        }
-        region.flush();
-    }
-
-    static void check(RemoteRegion region, long from, long to, int round) {
-        for (long page = from; page < to; page++) {
-            assertThat(region.getLong(page * PAGE)).as("page %d", page).isEqualTo(page * 1000 + round);
-            assertThat(region.getLong((page + 1) * PAGE - Long.BYTES))
-                    .as("end of page %d", page)
-                    .isEqualTo(-page * 1000 - round);
-        }
     }
 }

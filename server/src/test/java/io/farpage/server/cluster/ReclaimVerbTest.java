@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code reclaim} on real processes, under a program's reads and writes: the kernel has the memory back. */
 class ReclaimVerbTest {
-    private static final int PAGE = 4096;
     private static final long LENGTH = 160 << 20;
     /** The program works on these. */
     private static final long PAGES = 2000;
@@ -37,7 +36,7 @@ class ReclaimVerbTest {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 7, 1, transport);
                 ClusterClient client = cluster.client();
                 RemoteRegion region = client.memory().create("r", LENGTH, SMALL_CACHE)) {
-            fill(region, 1);
+            StampedPages.fill(region, PAGES, 1);
             int busiest = cluster.busiest();
             long used = cluster.status(busiest).get("usedBytes").asLong();
             long wanted = used - (8 << 20);
@@ -46,8 +45,8 @@ class ReclaimVerbTest {
             AtomicLong round = new AtomicLong(1);
             CompletableFuture<Void> program = CompletableFuture.runAsync(() -> {
                 while (!reclaimed.get()) {
-                    check(region, round.get());
-                    fill(region, round.incrementAndGet());
+                    StampedPages.check(region, 0, PAGES, round.get());
+                    StampedPages.fill(region, PAGES, round.incrementAndGet());
                 }
             });
             JsonNode result;
@@ -61,7 +60,7 @@ class ReclaimVerbTest {
             }
 
             assertThat(result.get("slabsMoved").asInt()).isEqualTo(1);
-            assertThat(result.get("fragmentsMoved").asLong()).isGreaterThan(LENGTH / PAGE);
+            assertThat(result.get("fragmentsMoved").asLong()).isGreaterThan(LENGTH / StampedPages.PAGE);
             assertThat(result.get("bytesReclaimed").asLong()).isBetween(wanted, used);
             JsonNode host = cluster.status(busiest);
             assertThat(host.get("usedBytes").asLong()).isZero();
@@ -70,7 +69,7 @@ class ReclaimVerbTest {
             // What a JVM takes for itself comes and goes by some MiB meanwhile.
             assertThat(residentBefore - residentBytes(client, cluster, busiest)).isGreaterThan(wanted - (8 << 20));
             assertThat(region.tolerates()).isEqualTo(2);
-            check(region, round.get());
+            StampedPages.check(region, 0, PAGES, round.get());
             assertThat(region.stats().store().lostPages()).isZero();
 
             cluster.verb("reclaim", Integer.toString(busiest), "--cancel").exits(0);
@@ -108,18 +107,5 @@ class ReclaimVerbTest {
                 .start();
         String answer = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return Long.parseLong(answer.substring(0, answer.indexOf('\t')));
-    }
-
-    private static void fill(RemoteRegion region, long stamp) {
-        for (long page = 0; page < PAGES; page++) {
-            region.setLong(page * PAGE, stamp + page);
-        }
-        region.flush();
-    }
-
-    private static void check(RemoteRegion region, long stamp) {
-        for (long page = 0; page < PAGES; page++) {
-            assertThat(region.getLong(page * PAGE)).isEqualTo(stamp + page);
-        }
     }
 }

@@ -50,22 +50,22 @@ class RepairUnderFireTest {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), HOSTS, 3, transport, REPAIR_MIBPS);
                 ClusterClient client = cluster.client()) {
             try (RemoteRegion region = client.memory().create(REGION, PAGES * 4096, SMALL_CACHE)) {
-                ProcessFaultsTest.fill(region, PAGES, 1);
+                StampedPages.fill(region, PAGES, 1);
                 int first = killMember(cluster, client, REGION);
                 int target = joining(client, REGION).value();
-                RunningCluster.kill(cluster.host(target));
+                ClusterProcesses.kill(cluster.host(target));
                 awaitWhole(client, region);
-                ProcessFaultsTest.check(region, 0, PAGES, 1);
+                StampedPages.check(region, 0, PAGES, 1);
                 cluster.restartHost(first);
                 cluster.restartHost(target);
 
                 int second = killMember(cluster, client, REGION);
                 joining(client, REGION);
                 Running leader = cluster.leader();
-                RunningCluster.kill(leader);
-                ProcessFaultsTest.fill(region, PAGES, 2);
+                ClusterProcesses.kill(leader);
+                StampedPages.fill(region, PAGES, 2);
                 awaitWhole(client, region);
-                ProcessFaultsTest.check(region, 0, PAGES, 2);
+                StampedPages.check(region, 0, PAGES, 2);
                 assertThat(region.stats().store().lostPages()).isZero();
                 cluster.restart(leader);
                 cluster.restartHost(second);
@@ -114,7 +114,7 @@ class RepairUnderFireTest {
                 .host()
                 .host()
                 .value();
-        RunningCluster.kill(cluster.host(victim));
+        ClusterProcesses.kill(cluster.host(victim));
         return victim;
     }
 

@@ -6,7 +6,6 @@ import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.cluster.LocalCluster.Started;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.HostSettings;
-import io.farpage.server.config.MetadataSettings;
 import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
 import io.farpage.server.metrics.MetricsClient;
@@ -93,25 +92,6 @@ final class RunningCluster implements AutoCloseable {
         return started.metadata();
     }
 
-    /** {@code kill -9}; returns when the process is gone. */
-    static void kill(Running process) {
-        ProcessHandle handle = ProcessHandle.of(process.pid()).orElseThrow();
-        handle.destroyForcibly();
-        handle.onExit().join();
-    }
-
-    /** Sends a signal, {@code STOP} or {@code CONT}. */
-    static void signal(String signal, Running process) throws IOException, InterruptedException {
-        signal(signal, process.pid());
-    }
-
-    static void signal(String signal, long pid) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                .inheritIO()
-                .start()
-                .waitFor();
-    }
-
     /** Limits the size of the files that a process may write, in bytes, so that its disk seems to be full or has room again. */
     static void limitFileSize(Running process, String limit) throws IOException, InterruptedException {
         int exit = new ProcessBuilder(
@@ -126,12 +106,12 @@ final class RunningCluster implements AutoCloseable {
 
     /** Starts a metadata peer again that was killed. */
     Running restart(Running peer) throws IOException {
-        return restart(peer, "metadata", MetadataSettings.class);
+        return restart(peer, "metadata");
     }
 
     /** Starts a host again that was killed. */
     Running restartHost(int id) throws IOException {
-        return restart(host(id), LocalCluster.HOST, HostSettings.class);
+        return restart(host(id), LocalCluster.HOST);
     }
 
     /** Starts a second process that says it is the same host. */
@@ -144,9 +124,8 @@ final class RunningCluster implements AutoCloseable {
         return twin;
     }
 
-    private Running restart(Running process, String verb, Class<?> settings) throws IOException {
-        Object own = Settings.read(root.resolve(process.id() + ".yaml"), settings);
-        Running again = ChildProcess.start(root, verb, process.id(), own, process.http(), true);
+    private Running restart(Running process, String verb) throws IOException {
+        Running again = ClusterProcesses.restart(root, process, verb, true);
         restarted.add(again);
         return again;
     }

@@ -32,7 +32,7 @@ class ZombieProcessTest {
                 while (acknowledged(said.readLine()) < 3) {
                     assertThat(zombie.isAlive()).isTrue();
                 }
-                RunningCluster.signal("STOP", zombie.pid());
+                ClusterProcesses.signal("STOP", zombie.pid());
                 RemoteRegion[] taken = new RemoteRegion[1];
                 RunningCluster.until("the lease has run out", () -> attach(client, taken));
                 long[] found = new long[(int) EndlessWriter.PAGES];
@@ -45,7 +45,7 @@ class ZombieProcessTest {
                         }
                     }
                     region.flush();
-                    RunningCluster.signal("CONT", zombie.pid());
+                    ClusterProcesses.signal("CONT", zombie.pid());
 
                     String last = lastWord(said, found);
 
