@@ -60,14 +60,13 @@ final class GroupHandle {
     }
 
     /**
-     * As {@link #remove}, unless fewer than k would be left that hold everything, or so few that no write can be acknowledged: that
-     * would be of no use, and the next one to fail would be one too many.
+     * As {@link #remove}, unless fewer than k would be left that hold everything, or fewer than {@code leastStoring} that store.
      *
      * @return the newest view, whether or not it was changed
      */
-    View removeIfSpared(View seen, long mask) {
+    View removeIfSpared(View seen, long mask, int leastStoring) {
         boolean spared = Long.bitCount(seen.present & ~mask) >= redundancy.data()
-                && Long.bitCount(seen.storing() & ~mask) >= minimumStored();
+                && Long.bitCount(seen.storing() & ~mask) >= leastStoring;
         return spared ? remove(seen, mask) : refresh();
     }
 

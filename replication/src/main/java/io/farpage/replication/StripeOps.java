@@ -181,6 +181,7 @@ final class StripeOps implements AutoCloseable {
         int source;
         long overloaded;
         long unreachable;
+        long bad;
         boolean waits;
         long retryAt;
         int tries;

@@ -51,6 +51,7 @@ final class StripeWriter {
         state.settled = false;
         state.unreachable = 0;
         state.waits = false;
+        state.bad = 0;
         state.version = region.table.version(batch.page(0));
         state.slot = region.table.slot(batch.page(0));
         if (kind == FragmentHeader.Kind.PAGE) {
@@ -82,6 +83,7 @@ final class StripeWriter {
         state.settled = false;
         state.unreachable = 0;
         state.waits = false;
+        state.bad = 0;
         state.slot = group.slots().allocate();
         if (state.slot == SlotAllocator.NONE) {
             state.settled = true;
@@ -206,6 +208,7 @@ final class StripeWriter {
         StripeOps.PageState state = ops.page(i);
         GroupHandle.View view = state.view();
         long bad = badMembers(ops, i);
+        state.bad = bad;
         if (region.fencedBy() != 0) {
             state.settled = true;
             batch.result(entry, new PageResult.Fenced(region.fencedBy()));
@@ -217,7 +220,7 @@ final class StripeWriter {
         }
         try {
             if (bad != 0) {
-                state.handle().removeIfSpared(view, bad);
+                state.handle().removeIfSpared(view, bad, state.handle().minimumStored());
                 return view.group().id() + ": " + view.names(bad) + " did not store the write";
             }
             if (state.waits) {
@@ -308,6 +311,21 @@ final class StripeWriter {
                     state.handle().slots().free(state.slot);
                 }
                 batch.result(from + i, notWritten(batch.page(from + i), state, why));
+                makeRoom(state);
+            }
+        }
+    }
+
+    /**
+     * Without these members no write can be acknowledged, but in their places others can join. Not done before the page's time is
+     * up, because one more host may have failed that nobody knows of yet.
+     */
+    private static void makeRoom(StripeOps.PageState state) {
+        if (state.bad != 0) {
+            try {
+                state.handle().removeIfSpared(state.view(), state.bad, 0);
+            } catch (RegionException e) {
+                // The next write to the group will try it again.
             }
         }
     }

@@ -125,7 +125,11 @@ class StripeWriteTest {
                             PageResult.Unavailable.class,
                             result -> assertThat(result.why())
                                     .contains("page 3 not written")
-                                    .contains("has 4 of 6 members and a write needs 5"));
+                                    .contains("did not store the write"));
+            assertThat(program.write(3, 8))
+                    .isInstanceOfSatisfying(
+                            PageResult.Unavailable.class,
+                            result -> assertThat(result.why()).contains("has 4 of 6 members and a write needs 5"));
 
             assertThat(program.stamp(3)).isEqualTo(7);
             assertThat(program.store().tolerates()).isZero();
