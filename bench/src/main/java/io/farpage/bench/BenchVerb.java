@@ -1,6 +1,7 @@
 package io.farpage.bench;
 
 import io.farpage.bench.codec.CodecVerb;
+import io.farpage.bench.faults.FaultsVerb;
 import io.farpage.bench.transport.TransportVerb;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Runs benchmarks.",
-        subcommands = {CodecVerb.class, TransportVerb.class})
+        subcommands = {CodecVerb.class, FaultsVerb.class, TransportVerb.class})
 public final class BenchVerb implements Verb {
     @Override
     public Integer call() {

@@ -149,8 +149,8 @@ final class SimRun {
             }
             case METADATA_DOWN -> {
                 happens(fault, "");
-                world.directory().setDown(true);
-                scheduler.after(durationNs, () -> world.directory().setDown(false));
+                world.setMetadataDown(true);
+                scheduler.after(durationNs, () -> world.setMetadataDown(false));
             }
             case METADATA_LOSES_ANSWERS -> {
                 happens(fault, "");

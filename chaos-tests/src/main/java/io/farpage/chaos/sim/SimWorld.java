@@ -28,6 +28,7 @@ final class SimWorld implements AutoCloseable {
     private final List<SimHost> everyHost = new ArrayList<>();
     private final long[] unsettledUntilNs;
     private long disturbedUntilNs;
+    private long metadataDownSinceNs;
     private final PageHistory[] histories =
             IntStream.range(0, SimOwner.PAGES).mapToObj(i -> new PageHistory()).toArray(PageHistory[]::new);
     private final List<SimOwner> owners = new ArrayList<>();
@@ -157,6 +158,21 @@ final class SimWorld implements AutoCloseable {
         disturbedUntilNs = Math.max(disturbedUntilNs, scheduler.nowNs() + durationNs + SETTLING_NS);
     }
 
+    /** The metadata group is down, or back: what was under way when it went down has its consequences only now. */
+    void setMetadataDown(boolean down) {
+        long nowNs = scheduler.nowNs();
+        if (down && !directory.isDown()) {
+            metadataDownSinceNs = nowNs;
+        } else if (!down && directory.isDown()) {
+            for (int host = 0; host < hostCount; host++) {
+                if (unsettledUntilNs[host] >= metadataDownSinceNs) {
+                    unsettledUntilNs[host] = Math.max(unsettledUntilNs[host], nowNs + SETTLING_NS);
+                }
+            }
+        }
+        directory.setDown(down);
+    }
+
     private boolean isDisturbed() {
         return scheduler.nowNs() < disturbedUntilNs;
     }
@@ -208,7 +224,8 @@ final class SimWorld implements AutoCloseable {
     }
 
     private boolean isSound(SimHost host) {
-        return host.isAlive() && unsettledUntilNs[host.ref().host().value()] <= scheduler.nowNs();
+        long settledNs = unsettledUntilNs[host.ref().host().value()];
+        return host.isAlive() && settledNs <= (directory.isDown() ? metadataDownSinceNs : scheduler.nowNs());
     }
 
     @Override

@@ -1,0 +1,190 @@
+package io.farpage.bench.faults;
+
+import io.farpage.api.HostState;
+import io.farpage.api.Redundancy;
+import io.farpage.pager.RegionOptions;
+import io.farpage.pager.RemoteRegion;
+import io.farpage.server.TemporaryDirectory;
+import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterProcesses;
+import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.cluster.LocalCluster.Running;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.Settings;
+import io.farpage.server.config.TransportKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** A program on a region of 4+2 on eight hosts: calm, while repair goes on, with a slow host, with a stopped one, and with overload. */
+final class FaultsBench {
+    private static final Redundancy REDUNDANCY = Redundancy.coded(4, 2);
+    private static final int HOSTS = 8;
+    private static final int METADATA_PEERS = 3;
+    private static final int SLOWNESS = 20;
+    private static final int SLOW_CYCLE_MS = 200;
+    private static final int LOOK_MS = 20;
+    private static final int PACED_THREADS = 4;
+    private static final int PRESSING_THREADS = 8;
+    private static final int OVERLOAD = 3;
+    private static final double PATIENCE_S = 600;
+
+    private final Plan plan;
+    private final String name;
+    private final Consumer<String> progress;
+    private final List<FaultsRow> rows = new ArrayList<>();
+    private double calmP99Us;
+
+    /** What is asked for; each phase takes so many seconds, but those that end by themselves. */
+    record Plan(TransportKind transport, int mib, double perSecond, double seconds, double overloadSeconds) {}
+
+    /** What came of it; times are from the fault on. */
+    record Result(List<FaultsRow> rows, double secondsToFullTolerance, double secondsToSuspect) {}
+
+    FaultsBench(Plan plan, Consumer<String> progress) {
+        this.plan = plan;
+        this.progress = progress;
+        name = plan.transport().name().toLowerCase(Locale.ROOT);
+    }
+
+    private interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    Result run() throws IOException, InterruptedException {
+        try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-bench-")) {
+            Path root = directory.path().resolve("cluster");
+            directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
+            progress.accept(name + ": starting " + HOSTS + " hosts");
+            // Any six of the hosts can hold everything.
+            int lendMib = Math.max(64, plan.mib() / 2);
+            LocalCluster.Started started = LocalCluster.start(
+                    root,
+                    new LocalCluster.Plan(
+                            HOSTS, METADATA_PEERS, lendMib, 0, 0, 0, plan.transport(), true, LocalCluster.HOST));
+            ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
+            RegionOptions options =
+                    RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes((long) plan.mib() << 16);
+            try (ClusterClient client = ClusterClient.connect(settings);
+                    RemoteRegion region = client.memory().create("bench", (long) plan.mib() << 20, options)) {
+                progress.accept(name + ": writing " + plan.mib() + " MiB");
+                ForegroundLoad.fill(region);
+                return measure(client, region, started.hosts());
+            }
+        }
+    }
+
+    private Result measure(ClusterClient client, RemoteRegion region, List<Running> hosts)
+            throws IOException, InterruptedException {
+        double toFullTolerance;
+        double toSuspect;
+        try (ForegroundLoad load = new ForegroundLoad(region, PACED_THREADS, plan.perSecond())) {
+            phase("warm-up", load, region, () -> sleep(plan.seconds()));
+            rows.clear();
+            phase("calm", load, region, () -> sleep(plan.seconds()));
+            phase("host 20 times slower", load, region, () -> slow(hosts.get(0)));
+            until("full tolerance", () -> isWhole(client, region));
+            phase("calm", load, region, () -> sleep(plan.seconds()));
+            long stopped = System.nanoTime();
+            double[] suspected = new double[1];
+            phase("host stopped", load, region, () -> {
+                ClusterProcesses.signal("STOP", hosts.get(1).pid());
+                until("the stopped host is suspect", () -> state(client, 1) != HostState.ALIVE);
+                suspected[0] = since(stopped);
+                sleep(Math.max(0, plan.seconds() - suspected[0]));
+                ClusterProcesses.signal("CONT", hosts.get(1).pid());
+            });
+            toSuspect = suspected[0];
+            until("full tolerance", () -> isWhole(client, region));
+            phase("calm", load, region, () -> sleep(plan.seconds()));
+            long killed = System.nanoTime();
+            phase("two hosts killed, until repaired", load, region, () -> {
+                ClusterProcesses.kill(hosts.get(2));
+                ClusterProcesses.kill(hosts.get(3));
+                until("full tolerance", () -> isWhole(client, region));
+            });
+            toFullTolerance = since(killed);
+        }
+        press("as much as can be", PRESSING_THREADS, plan.seconds(), region);
+        press("three times as much", OVERLOAD * PRESSING_THREADS, plan.overloadSeconds(), region);
+        press("as before", PRESSING_THREADS, plan.seconds(), region);
+        return new Result(List.copyOf(rows), toFullTolerance, toSuspect);
+    }
+
+    private void press(String what, int threads, double seconds, RemoteRegion region)
+            throws IOException, InterruptedException {
+        try (ForegroundLoad load = new ForegroundLoad(region, threads, 0)) {
+            phase(what + ": " + threads + " threads", load, region, () -> sleep(seconds));
+        }
+    }
+
+    private void phase(String what, ForegroundLoad load, RemoteRegion region, Step step)
+            throws IOException, InterruptedException {
+        progress.accept(name + ": " + what);
+        load.latencies();
+        load.failed();
+        long overloaded = region.stats().store().overloadedPages();
+        long start = System.nanoTime();
+        step.run();
+        double seconds = since(start);
+        Histogram latencies = load.latencies();
+        double p99Us = latencies.getValueAtPercentile(99) / 1e3;
+        if (what.equals("calm")) {
+            calmP99Us = p99Us;
+        }
+        rows.add(new FaultsRow(
+                name,
+                what,
+                seconds,
+                latencies.getTotalCount() / seconds,
+                latencies.getValueAtPercentile(50) / 1e3,
+                p99Us,
+                latencies.getValueAtPercentile(99.9) / 1e3,
+                p99Us / calmP99Us,
+                region.stats().store().overloadedPages() - overloaded,
+                load.failed(),
+                load.wrong()));
+    }
+
+    /** Gives a host a part of the processor's time only. */
+    private void slow(Running host) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (since(start) < plan.seconds()) {
+            ClusterProcesses.signal("STOP", host.pid());
+            Thread.sleep(SLOW_CYCLE_MS - SLOW_CYCLE_MS / SLOWNESS);
+            ClusterProcesses.signal("CONT", host.pid());
+            Thread.sleep(SLOW_CYCLE_MS / SLOWNESS);
+        }
+    }
+
+    private static boolean isWhole(ClusterClient client, RemoteRegion region) {
+        return client.status().repair().fragmentsLeft() == 0 && region.tolerates() == REDUNDANCY.parity();
+    }
+
+    private static HostState state(ClusterClient client, int host) {
+        return client.directory().hosts().get(host).state();
+    }
+
+    private static void until(String what, BooleanSupplier condition) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (since(start) > PATIENCE_S) {
+                throw new IllegalStateException("not within " + PATIENCE_S + " s: " + what);
+            }
+            Thread.sleep(LOOK_MS);
+        }
+    }
+
+    private static double since(long startNs) {
+        return (System.nanoTime() - startNs) / 1e9;
+    }
+
+    private static void sleep(double seconds) throws InterruptedException {
+        Thread.sleep((long) (seconds * 1e3));
+    }
+}
