@@ -91,9 +91,7 @@ final class GroupRecovery {
         if (state == null) {
             return;
         }
-        if (!group.slots().take(candidate.slot())) {
-            return; // The slot was given to a newer write, so this one was replaced or never acknowledged.
-        }
+        group.slots().take(candidate.slot());
         long good = versions.good(candidate);
         boolean lacked = versions.isLacked(candidate);
         region.table.set(page, candidate.version(), candidate.slot(), state);

@@ -90,6 +90,18 @@ final class HeaderScan implements AutoCloseable {
         return (answered & 1L << index) != 0 && kinds[index][slot] == OURS;
     }
 
+    /** Which of these members holds the newest version in a slot; -1 when none holds anything. */
+    int newest(int slot, long members) {
+        int best = -1;
+        for (long left = members; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            if (holdsSomething(i, slot) && (best < 0 || version(i, slot) > version(best, slot))) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
     long page(int index, int slot) {
         return FragmentHeader.page(known(index), (long) slot * FragmentHeader.BYTES);
     }

@@ -138,7 +138,7 @@ final class SlabRebuild implements AutoCloseable {
         StripeOps.PageState state = ops.page(i);
         long untried = view.present();
         while (untried != 0) {
-            int newest = newest(slot, untried);
+            int newest = scan.newest(slot, untried);
             if (newest < 0) {
                 return false;
             }
@@ -169,17 +169,6 @@ final class SlabRebuild implements AutoCloseable {
         return scan.holdsSomething(index, slot)
                 && scan.version(index, slot) >= version
                 && scan.kind(index, slot) != FragmentHeader.Kind.LOST;
-    }
-
-    private int newest(int slot, long among) {
-        int best = -1;
-        for (long left = among; left != 0; left &= left - 1) {
-            int i = Long.numberOfTrailingZeros(left);
-            if (scan.holdsSomething(i, slot) && (best < 0 || scan.version(i, slot) > scan.version(best, slot))) {
-                best = i;
-            }
-        }
-        return best;
     }
 
     private boolean fill(int count) {

@@ -25,17 +25,18 @@ final class Versions {
     /** One version of a page; bit i of {@code holders}: member i has a header of it in that slot. */
     record Candidate(long version, long page, int slot, long holders) {}
 
-    /** Every version that some member has a header of, newest first. */
+    /**
+     * The newest version in each slot, newest first. An older one in the same slot was replaced or never acknowledged, or its owner
+     * would not have given the slot away.
+     */
     List<Candidate> newestFirst() {
         List<Candidate> found = new ArrayList<>();
         for (int slot = 0; slot < scan.slotCount(); slot++) {
-            long seen = 0;
-            for (int i = 0; i < region.total(); i++) {
-                if ((seen & 1L << i) == 0 && scan.holdsSomething(i, slot)) {
-                    long holders = scan.holders(slot, scan.page(i, slot), scan.version(i, slot));
-                    seen |= holders;
-                    found.add(new Candidate(scan.version(i, slot), scan.page(i, slot), slot, holders));
-                }
+            int newest = scan.newest(slot, scan.answered());
+            if (newest >= 0) {
+                long page = scan.page(newest, slot);
+                long version = scan.version(newest, slot);
+                found.add(new Candidate(version, page, slot, scan.holders(slot, page, version)));
             }
         }
         found.sort(Comparator.comparingLong(Candidate::version).reversed());

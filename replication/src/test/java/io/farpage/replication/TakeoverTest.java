@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.farpage.api.BackingStore;
+import io.farpage.api.HostRef;
 import io.farpage.api.PageResult;
 import io.farpage.api.PageResult.Done;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionSpec;
+import io.farpage.replication.HookedTransport.Fate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +218,30 @@ class TakeoverTest {
 
                 assertThat(cluster.takeOver(spec).stamp(3)).as("was made whole").isEqualTo(7);
             }
+        }
+    }
+
+    @Test
+    void aWriteThatWasGivenUpIsForgottenOnceItsSlotHasBeenGivenAway() {
+        try (TestCluster cluster = new TestCluster(6)) {
+            HookedTransport network = new HookedTransport(cluster.network);
+            Regions process = cluster.processWithSilentDirectory(SPEC, network, "changeGroup", () -> true);
+            try (Program first = new Program(process.create(SPEC))) {
+                first.mustWrite(3, 6);
+                first.mustWrite(3, 7);
+                HostRef last = cluster.member(5).host();
+                network.onOp((host, op) -> host.equals(last) ? Fate.LOSE : Fate.PASS);
+                assertThat(first.write(3, 8)).isInstanceOf(PageResult.Unavailable.class);
+                network.onOp((host, op) -> host.equals(last) ? Fate.PASS : Fate.LOSE);
+                assertThat(first.write(4, 1)).isInstanceOf(PageResult.Unavailable.class);
+            }
+
+            Program second = cluster.takeOver(SPEC);
+
+            assertThat(second.stamp(3)).isEqualTo(7);
+            assertThat(second.stamp(4)).isZero();
+            second.mustWrite(3, 9);
+            second.mustWrite(4, 2);
         }
     }
 }

@@ -109,9 +109,14 @@ final class TestCluster implements AutoCloseable {
 
     /** A process that is not told of hosts when {@code silent} says so. */
     Regions processWithSilentDirectory(RegionSpec spec, BooleanSupplier silent) {
-        return process("other", network, spec, threads, (PlacementDirectory) Proxy.newProxyInstance(
+        return processWithSilentDirectory(spec, network, "hosts", silent);
+    }
+
+    /** A process that is not answered a question to the directory when {@code silent} says so. */
+    Regions processWithSilentDirectory(RegionSpec spec, Transport transport, String question, BooleanSupplier silent) {
+        return process("other", transport, spec, threads, (PlacementDirectory) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {PlacementDirectory.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("hosts") && silent.getAsBoolean()) {
+                    if (method.getName().equals(question) && silent.getAsBoolean()) {
                         throw new DirectoryException(DirectoryException.Reason.UNAVAILABLE, "silent");
                     }
                     try {
