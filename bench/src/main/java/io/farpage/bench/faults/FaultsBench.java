@@ -83,9 +83,9 @@ final class FaultsBench {
             throws IOException, InterruptedException {
         double toFullTolerance;
         double toSuspect;
+        press("warm-up", PRESSING_THREADS, 2 * plan.seconds(), region);
+        rows.clear();
         try (ForegroundLoad load = new ForegroundLoad(region, PACED_THREADS, plan.perSecond())) {
-            phase("warm-up", load, region, () -> sleep(plan.seconds()));
-            rows.clear();
             phase("calm", load, region, () -> sleep(plan.seconds()));
             phase("host 20 times slower", load, region, () -> slow(hosts.get(0)));
             until("full tolerance", () -> isWhole(client, region));

@@ -30,7 +30,7 @@ public final class FaultsVerb implements Callable<Integer> {
     @Option(names = "--mib", defaultValue = "1024", description = "The region's length (${DEFAULT-VALUE}).")
     private int mib;
 
-    @Option(names = "--rate", defaultValue = "2000", description = "Accesses a second (${DEFAULT-VALUE}).")
+    @Option(names = "--rate", defaultValue = "500", description = "Accesses a second (${DEFAULT-VALUE}).")
     private double rate;
 
     @Option(
