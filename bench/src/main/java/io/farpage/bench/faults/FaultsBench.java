@@ -40,8 +40,18 @@ final class FaultsBench {
     private final List<FaultsRow> rows = new ArrayList<>();
     private double calmP99Us;
 
-    /** What is asked for; each phase takes so many seconds, but those that end by themselves. */
-    record Plan(TransportKind transport, int mib, double perSecond, double seconds, double overloadSeconds) {}
+    /**
+     * What is asked for; each phase takes so many seconds, but those that end by themselves.
+     *
+     * @param repairMiBps what repair may read and write a second; 0 is the usual
+     */
+    record Plan(
+            TransportKind transport,
+            int mib,
+            double perSecond,
+            int repairMiBps,
+            double seconds,
+            double overloadSeconds) {}
 
     /** What came of it; times are from the fault on. */
     record Result(List<FaultsRow> rows, double secondsToFullTolerance, double secondsToSuspect) {}
@@ -66,7 +76,15 @@ final class FaultsBench {
             LocalCluster.Started started = LocalCluster.start(
                     root,
                     new LocalCluster.Plan(
-                            HOSTS, METADATA_PEERS, lendMib, 0, 0, 0, plan.transport(), true, LocalCluster.HOST));
+                            HOSTS,
+                            METADATA_PEERS,
+                            lendMib,
+                            0,
+                            0,
+                            plan.repairMiBps(),
+                            plan.transport(),
+                            true,
+                            LocalCluster.HOST));
             ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
             RegionOptions options =
                     RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes((long) plan.mib() << 16);
@@ -87,6 +105,7 @@ final class FaultsBench {
         rows.clear();
         try (ForegroundLoad load = new ForegroundLoad(region, PACED_THREADS, plan.perSecond())) {
             phase("calm", load, region, () -> sleep(plan.seconds()));
+            phase("a processor busy elsewhere", load, region, this::keepBusy);
             phase("host 20 times slower", load, region, () -> slow(hosts.get(0)));
             until("full tolerance", () -> isWhole(client, region));
             phase("calm", load, region, () -> sleep(plan.seconds()));
@@ -149,6 +168,16 @@ final class FaultsBench {
                 region.stats().store().overloadedPages() - overloaded,
                 load.failed(),
                 load.wrong()));
+    }
+
+    /** Takes a processor from everybody without touching memory: what of a fault's cost is the machine's size alone. */
+    private void keepBusy() throws IOException, InterruptedException {
+        Process busy = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+        try {
+            sleep(plan.seconds());
+        } finally {
+            busy.destroyForcibly();
+        }
     }
 
     /** Gives a host a part of the processor's time only. */

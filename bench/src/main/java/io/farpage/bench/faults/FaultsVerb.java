@@ -34,6 +34,12 @@ public final class FaultsVerb implements Callable<Integer> {
     private double rate;
 
     @Option(
+            names = "--repair-mibps",
+            defaultValue = "0",
+            description = "What repair may read and write a second, in MiB; as usual if left out.")
+    private int repairMiBps;
+
+    @Option(
             names = "--quick",
             description = "5 seconds for each phase instead of 20, and 10 of overload instead of 60.")
     private boolean quick;
@@ -43,11 +49,17 @@ public final class FaultsVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (mib < 16 || rate < 1) {
-            throw new UsageException("--mib " + mib + " --rate " + rate + ": give 16 or more, and 1 or more");
+        if (mib < 16 || rate < 1 || repairMiBps < 0) {
+            throw new UsageException("--mib " + mib + " --rate " + rate + " --repair-mibps " + repairMiBps
+                    + ": give 16 or more, 1 or more, and none below 0");
         }
         FaultsBench.Plan plan = new FaultsBench.Plan(
-                transport, mib, rate, quick ? SECONDS / 4 : SECONDS, quick ? OVERLOAD_SECONDS / 6 : OVERLOAD_SECONDS);
+                transport,
+                mib,
+                rate,
+                repairMiBps,
+                quick ? SECONDS / 4 : SECONDS,
+                quick ? OVERLOAD_SECONDS / 6 : OVERLOAD_SECONDS);
         FaultsBench.Result result = new FaultsBench(plan, line -> System.err.println("bench faults: " + line)).run();
         if (json) {
             Json.print(result);

@@ -13,10 +13,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One simulated run: a plan's faults under a program's work, then a time without faults in which everything must become well. */
+/**
+ * One simulated run: a plan's faults under a program's work, then a time without faults in which everything must become well. It ends
+ * at the first violation.
+ */
 final class SimRun {
     private static final long SECOND_NS = 1_000_000_000;
-    private static final long PATIENCE_NS = 60 * SECOND_NS;
+    private static final long PATIENCE_NS = 30 * SECOND_NS;
     private static final long CHECK_NS = 20_000_000;
     private static final long LOOK_NS = 300_000_000;
     private static final double DISTURBED = 0.02;
@@ -71,6 +74,9 @@ final class SimRun {
         must("the region is there", () -> region != null);
         for (Fault fault : plan.faults()) {
             scheduler.run(() -> false, Math.max(0, fault.atMs() * 1_000_000L - scheduler.nowNs()));
+            if (isBad()) {
+                break;
+            }
             strike(fault);
         }
         heal();
@@ -107,12 +113,16 @@ final class SimRun {
         scheduler.run(() -> false, 1); // Its threads end.
     }
 
+    private boolean isBad() {
+        return scheduler.failure() != null || !world.violations().isEmpty();
+    }
+
     private void must(String what, BooleanSupplier condition) {
         long endNs = scheduler.nowNs() + PATIENCE_NS;
-        while (!condition.getAsBoolean() && scheduler.failure() == null && scheduler.nowNs() < endNs) {
+        while (!condition.getAsBoolean() && !isBad() && scheduler.nowNs() < endNs) {
             scheduler.run(() -> false, CHECK_NS);
         }
-        if (!condition.getAsBoolean() && scheduler.failure() == null) {
+        if (!condition.getAsBoolean() && !isBad()) {
             world.violation("not within " + PATIENCE_NS / SECOND_NS + " s: " + what + "; groups " + world.groups());
         }
     }
@@ -253,6 +263,9 @@ final class SimRun {
     }
 
     private void heal() {
+        if (isBad()) {
+            return;
+        }
         healing = true;
         scheduler.run(() -> false, 5 * SECOND_NS); // All that lasts has ended by then.
         must("somebody owns the region", () -> region != null);
@@ -269,7 +282,7 @@ final class SimRun {
             done[0] = true;
         });
         must("the last flush", () -> done[0]);
-        for (int i = 0; i < plan.parity() && scheduler.failure() == null; i++) {
+        for (int i = 0; i < plan.parity() && !isBad(); i++) {
             List<Integer> spare = world.spareHosts();
             if (!spare.isEmpty()) {
                 world.network().host(spare.get(choices.nextInt(spare.size()))).kill();

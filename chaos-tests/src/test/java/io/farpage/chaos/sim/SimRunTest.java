@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SimRunTest {
+    private static final int SEEDS = 60;
+
     @Test
     void theSamePlanGivesTheSameTrace() {
         long seed = RandomGenerator.getDefault().nextLong(1L << 40);
@@ -17,6 +20,20 @@ class SimRunTest {
         assertThat(SimRun.run(FaultPlan.of(seed))).as("seed %d", seed).isEqualTo(first);
         assertThat(first.faults()).as("seed %d", seed).isGreaterThan(20);
         assertThat(first.operations()).as("seed %d", seed).isPositive();
+    }
+
+    @Test
+    void nothingGoesWrongForSomeSeeds() {
+        long first = RandomGenerator.getDefault().nextLong(1L << 40);
+        List<FaultPlan> failed = LongStream.range(first, first + SEEDS)
+                .parallel()
+                .mapToObj(FaultPlan::of)
+                .filter(plan -> !SimRun.run(plan).violations().isEmpty())
+                .toList();
+
+        assertThat(failed)
+                .as("'farpage sim --seeds %d --first-seed %d'", SEEDS, first)
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,125 @@
+package io.farpage.chaos.sim;
+
+import static io.farpage.chaos.sim.PlantedBug.advised;
+import static io.farpage.chaos.sim.PlantedBug.returns;
+import static io.farpage.chaos.sim.PlantedBug.skips;
+
+import io.farpage.metadata.MetadataBugs;
+import io.farpage.pager.PagerBugs;
+import io.farpage.replication.ReplicationBugs;
+import java.util.List;
+
+/** Bugs that the simulator has to catch. */
+final class PlantedBugs {
+    private static final String API = "io.farpage.api.";
+    private static final String STORE = "io.farpage.store.";
+    private static final String REPLICATION = "io.farpage.replication.";
+    private static final String METADATA = "io.farpage.metadata.";
+    private static final String PAGER = "io.farpage.pager.";
+
+    static final List<PlantedBug> ALL = List.of(
+            // Writes.
+            returns(
+                    "a write is acknowledged before any host has stored it",
+                    REPLICATION + "StripeWriter",
+                    "stored",
+                    true),
+            advised(
+                    "a write is acknowledged although a member has not stored it",
+                    REPLICATION + "StripeWriter",
+                    "stored",
+                    ReplicationBugs.AllButOne.class),
+            advised("versions do not hold the epoch", API + "Version", "of", ReplicationBugs.CounterAlone.class),
+            advised(
+                    "sixty-four writes have the same version",
+                    REPLICATION + "RegionContext",
+                    "nextVersion",
+                    ReplicationBugs.FewVersions.class),
+            advised(
+                    "a page is overwritten in place",
+                    REPLICATION + "StripeWriter",
+                    "take",
+                    ReplicationBugs.InPlace.class),
+            skips(
+                    "a write that is late lands in a slot that was given away",
+                    REPLICATION + "StripeWriter",
+                    "giveUpLate"),
+            advised(
+                    "an owner never learns of new generations",
+                    REPLICATION + "GroupHandle",
+                    "adopt",
+                    ReplicationBugs.NeverAdopts.class),
+            skips("fragments of parity are not computed", REPLICATION + "CodedScheme", "encode"),
+            // Reads.
+            returns("a reader does not compare versions", REPLICATION + "StripeOps", "describes", true),
+            returns("checksums are not computed", API + "Crc32c", "of", 0),
+            skips("a degraded read does not decode", REPLICATION + "CodedScheme", "decode"),
+            skips("a late answer is taken for that to another request", REPLICATION + "StripeReader", "cancelPending"),
+            returns("a silent host is taken for a dead one", REPLICATION + "Peers", "isDead", true),
+            // Hosts.
+            advised("a host forgets its fence", STORE + "Floors", "raised", ReplicationBugs.FloorsStay.class),
+            returns("a host accepts every epoch and generation", STORE + "Floors", "accept", true),
+            advised("a host accepts former generations", STORE + "Floors", "accept", ReplicationBugs.EpochAlone.class),
+            returns("a host stores older over newer", STORE + "SlotMemory", "version", 0L),
+            // Takeover.
+            advised("takeover does not fence", REPLICATION + "GroupFence", "fence", ReplicationBugs.Fenced.class),
+            skips("takeover reads no headers", REPLICATION + "RegionRecovery", "run"),
+            skips("takeover leaves what it takes as it found it", REPLICATION + "GroupRecovery", "complete"),
+            advised(
+                    "takeover takes the oldest",
+                    REPLICATION + "Versions",
+                    "newestFirst",
+                    ReplicationBugs.Reversed.class),
+            returns("what was never acknowledged counts as lost", REPLICATION + "Versions", "isLacked", false),
+            advised(
+                    "a damaged header proves that there was nothing",
+                    REPLICATION + "HeaderScan",
+                    "kindOf",
+                    ReplicationBugs.DamagedIsFree.class),
+            // Repair.
+            returns("repair does not fence", REPLICATION + "SlabRebuild", "fence", true),
+            returns("a replacement counts before it is filled", REPLICATION + "SlabRebuild", "fillAll", true),
+            returns("a replacement is filled with nothing", REPLICATION + "SlabRebuild", "hasFromOwner", true),
+            advised("repair mixes versions", REPLICATION + "HeaderScan", "holders", ReplicationBugs.AnyVersion.class),
+            advised(
+                    "a replacement gets no writes while it is filled",
+                    REPLICATION + "GroupHandle$View",
+                    "storing",
+                    ReplicationBugs.PresentAlone.class),
+            advised(
+                    "a replacement is believed while it is filled",
+                    REPLICATION + "GroupHandle$View",
+                    "present",
+                    ReplicationBugs.JoiningToo.class),
+            skips("repair never begins", REPLICATION + "RepairService", "pass"),
+            skips("nobody is ever declared dead", REPLICATION + "HostMonitor", "judge"),
+            returns("a scrub mends nothing", REPLICATION + "StripeVerdict", "bad", 0L),
+            // Metadata.
+            advised(
+                    "former owners may change groups",
+                    METADATA + "GroupTable",
+                    "change",
+                    MetadataBugs.NobodysEpoch.class),
+            advised(
+                    "a change of a group is accepted on top of any generation",
+                    METADATA + "GroupTable",
+                    "change",
+                    MetadataBugs.AnyGeneration.class),
+            skips("a snapshot leaves the regions out", METADATA + "RegionTable", "restore"),
+            // Pager.
+            advised(
+                    "what was not stored counts as written back",
+                    PAGER + "WriteBack",
+                    "settle",
+                    PagerBugs.AlwaysDone.class),
+            advised(
+                    "what is written during write-back is forgotten",
+                    PAGER + "WriteBack",
+                    "finish",
+                    PagerBugs.CleanAfterWriteBack.class),
+            advised("dirty pages are evicted", PAGER + "Evictor", "tryEvict", PagerBugs.EvictsDirty.class),
+            returns("flush writes nothing", PAGER + "Flusher", "pass", 0),
+            advised("flush does not wait for what failed", PAGER + "Flusher", "pass", PagerBugs.NothingFailed.class));
+
+    private PlantedBugs() {}
+}
