@@ -105,13 +105,6 @@ public final class ReplicationBugs {
         }
     }
 
-    public static final class DamagedIsFree {
-        @Advice.OnMethodExit
-        static void exit(@Advice.Return(readOnly = false) byte kind) {
-            kind = kind == 1 ? 0 : kind;
-        }
-    }
-
     public static final class AnyVersion {
         @Advice.OnMethodExit
         static void exit(
@@ -128,13 +121,6 @@ public final class ReplicationBugs {
         @Advice.OnMethodExit
         static void exit(@Advice.This GroupHandle.View view, @Advice.Return(readOnly = false) long storing) {
             storing = view.present();
-        }
-    }
-
-    public static final class JoiningToo {
-        @Advice.OnMethodExit
-        static void exit(@Advice.This GroupHandle.View view, @Advice.Return(readOnly = false) long present) {
-            present |= view.joining();
         }
     }
 }

@@ -6,7 +6,9 @@ import io.farpage.api.PageResult;
 import io.farpage.api.RegionException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,8 +23,14 @@ final class GroupRecovery {
     private final StripeWriter writer;
     private final Set<Long> notWhole = new LinkedHashSet<>();
 
-    /** Pages of which a newer version than the one taken was never acknowledged and is damaged. */
-    private final Set<Long> outdone = new LinkedHashSet<>();
+    /**
+     * Pages that cannot be made whole where they are: a newer version than the one taken was never acknowledged and is damaged, or
+     * a newer write has been to their slot.
+     */
+    private final Set<Long> rewritten = new LinkedHashSet<>();
+
+    /** Slots of older versions of these: whoever recovers next may have to take them, until the pages are written again. */
+    private final List<Integer> needed = new ArrayList<>();
 
     GroupRecovery(RegionContext region, GroupHandle group) {
         this.region = region;
@@ -46,18 +54,19 @@ final class GroupRecovery {
             Workplace at = new Workplace(arena.allocate(region.scheme.frameBytes(), 64), ops);
             choose(view, at);
             for (long page : notWhole) {
-                if (!outdone.contains(page)) {
+                if (!rewritten.contains(page)) {
                     complete(page, at);
                 }
             }
-            // Only now, when nobody needs what older slots hold, are fresh ones taken.
+            // Only now, when nobody needs what other older slots hold, are fresh ones taken.
             Rewriter rewriter = new Rewriter(region, reader, writer);
-            for (long page : outdone) {
+            for (long page : rewritten) {
                 PageResult result = rewriter.rewrite(page, at.frame, ops);
                 if (!(result instanceof PageResult.Lost)) {
                     check(result, page);
                 }
             }
+            needed.forEach(group.slots()::free);
         } finally {
             region.giveBack(ops);
         }
@@ -84,27 +93,33 @@ final class GroupRecovery {
 
     private void consider(GroupHandle.View view, Versions versions, Versions.Candidate candidate, Workplace at) {
         long page = candidate.page();
-        if (!region.isOf(page, group) || region.table.slot(page) != PageTable.NO_SLOT) {
+        if (!region.isOf(page, group)) {
+            return;
+        }
+        if (region.table.slot(page) != PageTable.NO_SLOT) {
+            if (rewritten.contains(page) && group.slots().take(candidate.slot())) {
+                needed.add(candidate.slot());
+            }
             return;
         }
         PageTable.State state = versions.judge(candidate);
-        if (state == null) {
-            return;
+        if (state == null || !group.slots().take(candidate.slot())) {
+            return; // It was never acknowledged, or its slot was given to a newer write, so that it was replaced or is
+            // not wanted.
         }
-        group.slots().take(candidate.slot());
         long good = versions.good(candidate);
         boolean lacked = versions.isLacked(candidate);
         region.table.set(page, candidate.version(), candidate.slot(), state);
-        if (state == PageTable.State.LOST || ((view.present() & ~good) == 0 && !outdone.contains(page))) {
+        if (state == PageTable.State.LOST || ((view.present() & ~good) == 0 && !rewritten.contains(page))) {
             return;
         }
         if (lacked && state == PageTable.State.DATA && !isReadable(page, at)) {
             group.slots().free(candidate.slot());
             region.table.forget(page);
-            outdone.add(page);
+            rewritten.add(page);
             return;
         }
-        notWhole.add(page);
+        (versions.isOverwritten(candidate) ? rewritten : notWhole).add(page);
     }
 
     private boolean isReadable(long page, Workplace at) {

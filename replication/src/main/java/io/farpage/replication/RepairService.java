@@ -151,7 +151,7 @@ public final class RepairService implements Threads.TaskBody {
             return group;
         }
         SlabGroup next = group.with(index, lent.get().member());
-        SlabGroup current = replacements.change(next);
+        SlabGroup current = replacements.join(region, next);
         replacements.giveBack(
                 current.equals(next) ? group.members().get(index) : lent.get().member());
         return current;

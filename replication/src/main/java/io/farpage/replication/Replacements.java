@@ -96,9 +96,21 @@ final class Replacements {
         return others;
     }
 
-    /** The group as asked for, or as somebody else has just made it. */
+    /**
+     * The group as asked for, with a new member, or as somebody else has just made it; not as asked for once the region has a newer
+     * epoch. So no slab is in a group that its owner has not fenced or, if it is younger, lent at his epoch.
+     */
+    SlabGroup join(RegionInfo region, SlabGroup next) {
+        return change(region.epoch(), next);
+    }
+
+    /** The group as asked for, without a new member, or as somebody else has just made it. */
     SlabGroup change(SlabGroup next) {
-        return switch (directory.changeGroup(0, next)) {
+        return change(0, next);
+    }
+
+    private SlabGroup change(int epoch, SlabGroup next) {
+        return switch (directory.changeGroup(epoch, next)) {
             case GroupChange.Changed changed -> changed.group();
             case GroupChange.Conflict conflict -> conflict.current();
         };

@@ -88,8 +88,7 @@ final class SealedScan {
         if (state == PageTable.State.LOST && moreMayCome) {
             state = PageTable.State.DATA; // Reads will say which.
         }
-        if (state != null) {
-            group.slots().take(candidate.slot());
+        if (state != null && group.slots().take(candidate.slot())) {
             region.table.set(page, candidate.version(), candidate.slot(), state);
         }
     }

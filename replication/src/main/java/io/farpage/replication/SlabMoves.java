@@ -158,7 +158,7 @@ final class SlabMoves {
         }
         SlabGroup next = group.with(index, lent.get().member());
         try (SlabRebuild ahead = rebuild(region, next, index)) {
-            if (!ahead.runAhead() || !replacements.change(next).equals(next)) {
+            if (!ahead.runAhead() || !replacements.join(region, next).equals(next)) {
                 replacements.giveBack(lent.get().member());
                 return false;
             }

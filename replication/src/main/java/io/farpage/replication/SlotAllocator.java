@@ -36,13 +36,14 @@ final class SlotAllocator {
         return word * 64 + bit;
     }
 
-    /** Takes one given slot, which is free, when a region is recovered. */
-    synchronized void take(int slot) {
+    /** Takes one given slot, when a region is recovered; false when it is taken already. */
+    synchronized boolean take(int slot) {
         if (isTaken(slot)) {
-            throw new IllegalStateException("slot " + slot + " of " + slotCount + " is taken");
+            return false;
         }
         taken[slot / 64] |= 1L << slot;
         free--;
+        return true;
     }
 
     /** Gives a taken slot back. */

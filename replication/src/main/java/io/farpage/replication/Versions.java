@@ -25,18 +25,17 @@ final class Versions {
     /** One version of a page; bit i of {@code holders}: member i has a header of it in that slot. */
     record Candidate(long version, long page, int slot, long holders) {}
 
-    /**
-     * The newest version in each slot, newest first. An older one in the same slot was replaced or never acknowledged, or its owner
-     * would not have given the slot away.
-     */
+    /** Every version that some member has a header of, newest first. */
     List<Candidate> newestFirst() {
         List<Candidate> found = new ArrayList<>();
         for (int slot = 0; slot < scan.slotCount(); slot++) {
-            int newest = scan.newest(slot, scan.answered());
-            if (newest >= 0) {
-                long page = scan.page(newest, slot);
-                long version = scan.version(newest, slot);
-                found.add(new Candidate(version, page, slot, scan.holders(slot, page, version)));
+            long seen = 0;
+            for (int i = 0; i < region.total(); i++) {
+                if ((seen & 1L << i) == 0 && scan.holdsSomething(i, slot)) {
+                    long holders = scan.holders(slot, scan.page(i, slot), scan.version(i, slot));
+                    seen |= holders;
+                    found.add(new Candidate(scan.version(i, slot), scan.page(i, slot), slot, holders));
+                }
             }
         }
         found.sort(Comparator.comparingLong(Candidate::version).reversed());
@@ -62,6 +61,11 @@ final class Versions {
     /** Bit i: member i holds it, and not as the mark that it was lost. */
     long good(Candidate candidate) {
         return candidate.holders & ~scan.lostMarks(candidate.slot, candidate.holders);
+    }
+
+    /** Whether some member has something newer in the slot: the version cannot be completed there. */
+    boolean isOverwritten(Candidate candidate) {
+        return scan.version(scan.newest(candidate.slot, scan.answered()), candidate.slot) > candidate.version;
     }
 
     /** Whether a member that holds all that was acknowledged surely does not hold it. */

@@ -3,6 +3,7 @@ package io.farpage.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farpage.api.FragmentOp.Status;
+import io.farpage.api.Member;
 import io.farpage.api.MemberState;
 import io.farpage.api.PageResult;
 import io.farpage.api.PageResult.Done;
@@ -155,6 +156,26 @@ class RepairServiceTest {
             assertThat(next.read(3)).isInstanceOf(PageResult.Lost.class);
             assertThat(next.write(3, 8).isDone()).isTrue();
             assertThat(next.stamp(3)).isEqualTo(8);
+        }
+    }
+
+    /** A slab that was lent at the epoch of a former owner is open to him, and the new one may have fenced the group already. */
+    @Test
+    void letsNobodyJoinAtTheEpochOfAFormerOwner() {
+        try (TestCluster cluster = new TestCluster(7)) {
+            cluster.create(SPEC).mustWrite(3, 7);
+            RepairService unaware = cluster.repairerThatKnows(cluster.directory.regions());
+            int[] dead = cluster.hostIdsOf(1);
+            cluster.kill(dead);
+            cluster.declareDead(dead);
+            Program next = cluster.takeOver(SPEC);
+
+            cluster.repair(unaware);
+
+            assertThat(cluster.group().members()).filteredOn(Member::stores).hasSize(5);
+            cluster.repairAll();
+            assertThat(cluster.group().presentCount()).isEqualTo(6);
+            assertThat(next.stamp(3)).isEqualTo(7);
         }
     }
 

@@ -71,11 +71,6 @@ final class PlantedBugs {
                     "newestFirst",
                     ReplicationBugs.Reversed.class),
             returns("what was never acknowledged counts as lost", REPLICATION + "Versions", "isLacked", false),
-            advised(
-                    "a damaged header proves that there was nothing",
-                    REPLICATION + "HeaderScan",
-                    "kindOf",
-                    ReplicationBugs.DamagedIsFree.class),
             // Repair.
             returns("repair does not fence", REPLICATION + "SlabRebuild", "fence", true),
             returns("a replacement counts before it is filled", REPLICATION + "SlabRebuild", "fillAll", true),
@@ -86,13 +81,7 @@ final class PlantedBugs {
                     REPLICATION + "GroupHandle$View",
                     "storing",
                     ReplicationBugs.PresentAlone.class),
-            advised(
-                    "a replacement is believed while it is filled",
-                    REPLICATION + "GroupHandle$View",
-                    "present",
-                    ReplicationBugs.JoiningToo.class),
             skips("repair never begins", REPLICATION + "RepairService", "pass"),
-            skips("nobody is ever declared dead", REPLICATION + "HostMonitor", "judge"),
             returns("a scrub mends nothing", REPLICATION + "StripeVerdict", "bad", 0L),
             // Metadata.
             advised(
