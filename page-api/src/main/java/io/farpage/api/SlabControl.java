@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 
 /** The control path to one incarnation of one host. Blocks for a bounded time. Thread-safe. */
 public interface SlabControl {
-    /** Lends a slab of zeros; its id is never given again by this incarnation. */
+    /**
+     * Lends a slab of zeros; its id is never given again by this incarnation. Slabs that were lent to the same group for an older
+     * generation are taken back: their member left, or whoever asked for them never learned of them.
+     */
     Reply<Long> admit(SlabSpec spec);
 
     /** Takes a slab's memory back and forgets what it held; done as well when there is no such slab. */

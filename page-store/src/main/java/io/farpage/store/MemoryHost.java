@@ -109,6 +109,9 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
             if (dead) {
                 return unreachable();
             }
+            slabs.all().stream()
+                    .filter(old -> old.spec.group().equals(spec.group()) && old.spec.generation() < spec.generation())
+                    .forEach(old -> release(old.id));
             if (spec.lengthBytes() > capacityBytes - usedBytes) {
                 return new Reply.Failed<>(
                         Failure.NO_ROOM,

@@ -130,6 +130,30 @@ class MemoryHostTest {
     }
 
     @Test
+    void takesBackWhatWasLentToTheSameGroupForAnOlderGeneration() {
+        MemoryHost small = new MemoryHost(new HostRef(new HostId(9), 1), 2 * SPEC.lengthBytes());
+        SlabSpec next =
+                new SlabSpec(SPEC.group(), SPEC.epoch(), SPEC.generation() + 1, SPEC.slotCount(), SPEC.payloadBytes());
+        SlabSpec other = new SlabSpec(
+                new SlabGroupId(SPEC.group().region(), SPEC.group().ordinal() + 1),
+                SPEC.epoch(),
+                SPEC.generation(),
+                SPEC.slotCount(),
+                SPEC.payloadBytes());
+        long old = Objects.requireNonNull(small.admit(SPEC).orNull());
+        long others = Objects.requireNonNull(small.admit(other).orNull());
+
+        long newer = Objects.requireNonNull(small.admit(next).orNull());
+
+        assertThat(small.slotCount(old)).isZero();
+        assertThat(small.slotCount(others)).isEqualTo(SPEC.slotCount());
+        assertThat(small.slotCount(newer)).isEqualTo(SPEC.slotCount());
+        assertThat(small.admit(next)).isInstanceOf(Reply.Failed.class); // What is not older may be in use.
+        assertThat(small.slotCount(newer)).isEqualTo(SPEC.slotCount());
+        small.close();
+    }
+
+    @Test
     void hasNoRoomWhenItsProcessGetsNoMemory() {
         SlabSpec huge = new SlabSpec(SPEC.group(), 1, 1, 64 << 20, 1024);
         Reply<Long> reply = host.admit(huge);

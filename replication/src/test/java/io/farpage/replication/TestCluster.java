@@ -2,7 +2,6 @@ package io.farpage.replication;
 
 import io.farpage.api.DirectoryException;
 import io.farpage.api.HostId;
-import io.farpage.api.HostInfo;
 import io.farpage.api.HostState;
 import io.farpage.api.Member;
 import io.farpage.api.PlacementDirectory;
@@ -54,8 +53,11 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts a host, again when it ran before: empty and as a new incarnation. */
     FakeHost start(int id) {
-        HostInfo info = directory.registerHost(new HostId(id), "fake", "domain-" + id, CAPACITY_BYTES);
-        FakeHost host = network.add(new FakeHost(id, info.ref().incarnation(), CAPACITY_BYTES));
+        FakeHost before = hosts.get(id);
+        long incarnation = before == null ? 1 : before.ref().incarnation() + 1;
+        // It can be reached before anybody hears of it.
+        FakeHost host = network.add(new FakeHost(id, incarnation, CAPACITY_BYTES));
+        directory.registerHost(new HostId(id), "fake", "domain-" + id, CAPACITY_BYTES);
         hosts.put(id, host);
         return host;
     }

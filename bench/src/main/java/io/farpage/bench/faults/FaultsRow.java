@@ -10,7 +10,7 @@ package io.farpage.bench.faults;
  * @param p50Us median latency of an access; where accesses are paced, from when it was due
  * @param p99Us 99th percentile of it
  * @param p999Us 99.9th percentile of it
- * @param vsCalm {@code p99Us} divided by that of the calm phase before; 1 for a calm phase
+ * @param vsCalm {@code p99Us} divided by that of the phase before that nothing disturbed
  * @param overloadedPages pages that hosts had too much to do for
  * @param failed accesses that ended with an exception
  * @param wrong reads that found anything else than what was written

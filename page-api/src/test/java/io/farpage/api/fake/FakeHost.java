@@ -209,6 +209,8 @@ public final class FakeHost {
     }
 
     synchronized Reply<Long> admit(SlabSpec spec) {
+        slabs.values()
+                .removeIf(old -> old.spec.group().equals(spec.group()) && old.spec.generation() < spec.generation());
         if (spec.lengthBytes() > capacityBytes - usedBytes()) {
             return new Reply.Failed<>(
                     Failure.NO_ROOM,

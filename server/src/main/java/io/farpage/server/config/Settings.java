@@ -35,7 +35,11 @@ public final class Settings {
      */
     public static <T> T read(Path file, Class<T> kind) {
         try {
-            return MAPPER.readValue(Files.readString(file), kind);
+            T settings = MAPPER.readValue(Files.readString(file), kind);
+            if (settings == null) {
+                throw new UsageException("configuration " + file + " says nothing; write its keys, one in each line");
+            }
+            return settings;
         } catch (NoSuchFileException e) {
             throw new UsageException("configuration " + file + " does not exist; name a file that does", e);
         } catch (UnrecognizedPropertyException e) {
