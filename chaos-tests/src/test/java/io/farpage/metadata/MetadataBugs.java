@@ -8,13 +8,6 @@ import net.bytebuddy.asm.Advice;
 public final class MetadataBugs {
     private MetadataBugs() {}
 
-    public static final class NobodysEpoch {
-        @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(value = 0, readOnly = false) int epoch) {
-            epoch = 0;
-        }
-    }
-
     public static final class AnyGeneration {
         @Advice.OnMethodEnter
         static void enter(

@@ -85,11 +85,6 @@ final class PlantedBugs {
             returns("a scrub mends nothing", REPLICATION + "StripeVerdict", "bad", 0L),
             // Metadata.
             advised(
-                    "former owners may change groups",
-                    METADATA + "GroupTable",
-                    "change",
-                    MetadataBugs.NobodysEpoch.class),
-            advised(
                     "a change of a group is accepted on top of any generation",
                     METADATA + "GroupTable",
                     "change",
