@@ -47,6 +47,7 @@ public final class Peers implements AutoCloseable {
     Peer get(HostInfo host) {
         Peer peer = get(host.ref());
         peer.address = host;
+        peer.unknown = false;
         return peer;
     }
 
@@ -163,7 +164,6 @@ public final class Peers implements AutoCloseable {
             }
             try {
                 current = connect();
-                unknown = false;
             } catch (DirectoryException e) {
                 unknown = true;
             }
@@ -174,6 +174,7 @@ public final class Peers implements AutoCloseable {
             HostInfo known = address;
             if (known == null) {
                 known = info(ref.host().value());
+                unknown = false;
                 if (known == null || !known.ref().equals(ref)) {
                     return null;
                 }

@@ -50,7 +50,7 @@ final class Replacements {
     /**
      * Has a host lend a slab for member {@code index} in the next generation of a group.
      *
-     * @param unwanted incarnations that shall not be asked
+     * @param unwanted incarnations that shall not be asked, beside that which holds the member now: it would take back its slab
      * @param progress is told when none can
      */
     Optional<Lent> lend(RegionInfo region, SlabGroup group, int index, Set<HostRef> unwanted, RepairProgress progress) {
@@ -60,6 +60,9 @@ final class Replacements {
                 group.members().size(), spec.lengthBytes(), hostsOfOthers(group, index, known));
         for (HostRef each : unwanted) {
             wanted = wanted.without(each);
+        }
+        if (group.members().get(index).stores()) {
+            wanted = wanted.without(group.members().get(index).host());
         }
         String refusals = "";
         while (true) {
