@@ -23,7 +23,7 @@ public sealed interface Reply<T> {
         NO_SUCH_SLAB,
         /** The slab knows a newer epoch or generation. */
         FENCED,
-        /** The host has not enough memory left. */
+        /** Not enough memory: the host has too little left, or the caller gave too little for the answer. */
         NO_ROOM
     }
 

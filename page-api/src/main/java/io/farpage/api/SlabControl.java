@@ -27,9 +27,17 @@ public interface SlabControl {
      * its old header, its new one, or one that is not intact.
      *
      * @param into native memory for all headers of the slab; only the calling thread needs access to it
-     * @return the number of slots
+     * @return the number of slots; {@link Reply.Failure#NO_ROOM} when their headers do not fit into the memory given
      */
     Reply<Integer> scan(long slab, MemorySegment into);
+
+    /** What a scan answers whose headers do not fit. */
+    static Reply<Integer> tooSmall(MemorySegment into, int slotCount, long slab, HostRef ref) {
+        return new Reply.Failed<>(
+                Reply.Failure.NO_ROOM,
+                into.byteSize() + " bytes do not hold the headers of " + slotCount + " slots of slab " + slab + " of "
+                        + ref);
+    }
 
     /** Asks a host how it is; also how to find out that it lives. */
     Reply<HostStats> stats();

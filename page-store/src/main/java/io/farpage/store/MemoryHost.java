@@ -199,8 +199,7 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
         }
         int slotCount = slab.spec.slotCount();
         if (into.byteSize() < (long) slotCount * FragmentHeader.BYTES) {
-            throw new IllegalArgumentException(
-                    into.byteSize() + " bytes do not hold the headers of " + slotCount + " slots of slab " + id);
+            return SlabControl.tooSmall(into, slotCount, id, ref);
         }
         return slab.scan(into) ? new Reply.Done<>(slotCount) : noSuchSlab(id);
     }

@@ -13,6 +13,7 @@ import io.farpage.api.HostState;
 import io.farpage.api.HostStats;
 import io.farpage.api.Reply;
 import io.farpage.api.Reply.Failure;
+import io.farpage.api.SlabControl;
 import io.farpage.api.SlabSpec;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -246,7 +247,7 @@ public final class FakeHost {
             return noSuchSlab(id);
         }
         if (into.byteSize() < (long) slab.headers.length * FragmentHeader.BYTES) {
-            throw new IllegalArgumentException(into.byteSize() + " bytes do not hold the headers of slab " + id);
+            return SlabControl.tooSmall(into, slab.headers.length, id, ref);
         }
         for (int slot = 0; slot < slab.headers.length; slot++) {
             MemorySegment.copy(

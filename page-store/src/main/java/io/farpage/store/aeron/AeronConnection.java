@@ -8,6 +8,7 @@ import io.farpage.api.HostRef;
 import io.farpage.api.HostStats;
 import io.farpage.api.Reply;
 import io.farpage.api.Reply.Failure;
+import io.farpage.api.SlabControl;
 import io.farpage.api.SlabSpec;
 import io.farpage.store.SlotMemory;
 import io.farpage.store.aeron.ControlCall.Request;
@@ -200,8 +201,7 @@ final class AeronConnection implements HostConnection, Participant {
         ScanCall call = new ScanCall(slab, into.byteSize());
         Reply<Integer> reply = ask(call, config.controlTimeoutNs());
         if (!call.fits()) {
-            throw new IllegalArgumentException(into.byteSize() + " bytes do not hold the headers of " + call.slotCount()
-                    + " slots of slab " + slab + " of " + ref);
+            return SlabControl.tooSmall(into, call.slotCount(), slab, ref);
         }
         if (reply instanceof Reply.Done<Integer>) {
             into.copyFrom(call.headers());

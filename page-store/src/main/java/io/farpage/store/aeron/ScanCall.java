@@ -55,7 +55,7 @@ final class ScanCall extends ControlCall<Integer> {
         boolean first = slotCount == 0;
         slotCount = slots;
         if (!fits()) {
-            done(slots); // The caller is told by an exception.
+            done(slots); // The caller is told that it does not fit.
             return true;
         }
         if (first) {

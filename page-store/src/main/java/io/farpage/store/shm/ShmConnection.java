@@ -9,6 +9,7 @@ import io.farpage.api.HostRef;
 import io.farpage.api.HostStats;
 import io.farpage.api.Reply;
 import io.farpage.api.Reply.Failure;
+import io.farpage.api.SlabControl;
 import io.farpage.api.SlabSpec;
 import io.farpage.api.Threads;
 import io.farpage.store.SlotMemory;
@@ -179,8 +180,7 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
             }
             int slotCount = mapped.slotCount();
             if (into.byteSize() < (long) slotCount * FragmentHeader.BYTES) {
-                throw new IllegalArgumentException(
-                        into.byteSize() + " bytes do not hold the headers of " + slotCount + " slots of slab " + slab);
+                return SlabControl.tooSmall(into, slotCount, slab, ref);
             }
             if (mapped.scan(into)) {
                 return new Reply.Done<>(slotCount);

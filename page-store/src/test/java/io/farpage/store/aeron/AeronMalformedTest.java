@@ -58,7 +58,7 @@ class AeronMalformedTest {
                 }
                 if (round % 50 == 0) {
                     Reply<Integer> scanned = connection.scan(slab, headers);
-                    assertThat(scanned).isNotNull();
+                    assertThat(scanned).as("round %d", round).isNotNull();
                 }
             }
             for (int i = 0; i <= OPS; i++) {
