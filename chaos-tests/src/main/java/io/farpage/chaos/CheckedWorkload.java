@@ -1,129 +1,81 @@
 package io.farpage.chaos;
 
 import io.farpage.api.PageLostException;
+import io.farpage.chaos.history.HistoryFile;
+import io.farpage.chaos.history.Operation.Kind;
+import io.farpage.chaos.history.Operation.Outcome;
 import io.farpage.pager.RemoteRegion;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Threads that read and write whole pages at random, each the only user of its own pages, and check every read against the
- * last write. Started once, stopped once.
+ * Threads that read, write and flush whole pages at random, each the only user of its own pages, and keep a history of what they did,
+ * for a {@link io.farpage.chaos.history.HistoryChecker}. Started once, stopped once.
  */
 public final class CheckedWorkload implements AutoCloseable {
+    private static final int FLUSH_ONCE_IN = 100;
+
     private final RemoteRegion region;
-    private final int pageBytes;
-    private final int pageCount;
-    private final int writers;
-    private final long[] lastWrite;
-    private final LongConsumer onOperation;
+    private final Plan plan;
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicLong operations = new AtomicLong();
-    private final AtomicLong lostReads = new AtomicLong();
-    private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+    private final List<Worker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    /** A workload on the first {@code pageCount} pages of a region; {@code seed} decides what each thread does. */
-    public CheckedWorkload(RemoteRegion region, int pageBytes, int pageCount, int writers, long seed) {
-        this(region, pageBytes, pageCount, writers, seed, ns -> {});
-    }
+    /**
+     * What is to be done.
+     *
+     * @param pageCount pages from the region's beginning
+     * @param writers threads
+     * @param pauseNs how long each of them rests after an operation
+     * @param seed decides what they do
+     * @param histories where histories are kept
+     * @param life how many processes or workloads have owned the region, and kept histories there, before
+     */
+    public record Plan(int pageCount, int writers, long pauseNs, long seed, Path histories, int life) {}
 
-    /** The same; {@code onOperation} is told how many ns each operation took, by several threads. */
-    public CheckedWorkload(
-            RemoteRegion region, int pageBytes, int pageCount, int writers, long seed, LongConsumer onOperation) {
-        this.onOperation = onOperation;
+    /** A workload on a region that this process has begun to own at a time. */
+    public CheckedWorkload(RemoteRegion region, Plan plan, long ownedNs) {
         this.region = region;
-        this.pageBytes = pageBytes;
-        this.pageCount = pageCount;
-        this.writers = writers;
-        this.lastWrite = new long[pageCount];
-        for (int writer = 0; writer < writers; writer++) {
-            int self = writer;
-            RandomGenerator random =
-                    RandomGeneratorFactory.of("L64X128MixRandom").create(seed + writer);
-            threads.add(Thread.ofPlatform().name("workload-" + writer).unstarted(() -> run(self, random)));
+        this.plan = plan;
+        for (int writer = 0; writer < plan.writers(); writer++) {
+            Worker worker = new Worker(writer);
+            worker.history.begin(Kind.OWN, 0, 0, ownedNs);
+            worker.history.end(Outcome.OK, 0, ownedNs);
+            workers.add(worker);
         }
     }
 
-    /** Starts the threads. */
-    public void start() {
-        threads.forEach(Thread::start);
+    /** Starts the threads, which write, or read, each page once before they begin. */
+    public void start(boolean fill) {
+        for (Worker worker : workers) {
+            threads.add(Thread.ofPlatform().name("workload-" + worker.number).start(() -> worker.run(fill)));
+        }
     }
 
-    /** Operations that have ended. */
+    /** Operations that have ended, one way or the other. */
     public long operations() {
         return operations.get();
     }
 
-    /** Reads that were answered by a {@link PageLostException}. */
-    public long lostReads() {
-        return lostReads.get();
+    /** Whether threads have ended by themselves, because an operation failed. */
+    public boolean hasFailed() {
+        return workers.stream().anyMatch(worker -> worker.failed);
     }
 
-    /** What was not as promised, in words. */
-    public List<String> violations() {
-        return List.copyOf(violations);
+    /** Reads every page once, after the threads have ended. */
+    public void readAll() {
+        workers.forEach(Worker::readAll);
     }
 
-    private void run(int writer, RandomGenerator random) {
-        ByteBuffer bytes = ByteBuffer.allocate(pageBytes);
-        int pagesOfWriter = (pageCount - writer + writers - 1) / writers;
-        try {
-            while (!stop.get()) {
-                int page = random.nextInt(pagesOfWriter) * writers + writer;
-                long start = System.nanoTime();
-                if (random.nextBoolean()) {
-                    write(page, writer, bytes);
-                } else {
-                    check(page, writer, bytes);
-                }
-                onOperation.accept(System.nanoTime() - start);
-                operations.incrementAndGet();
-            }
-        } catch (RuntimeException e) {
-            violations.add("writer " + writer + " failed: " + e);
-        }
-    }
-
-    private void write(int page, int writer, ByteBuffer bytes) {
-        PageContent.fill(bytes.clear(), page, lastWrite[page] + 1, writer);
-        region.write((long) page * pageBytes, bytes.clear());
-        lastWrite[page]++;
-    }
-
-    private void check(int page, int writer, ByteBuffer bytes) {
-        try {
-            region.read((long) page * pageBytes, bytes.clear());
-        } catch (PageLostException e) {
-            lostReads.incrementAndGet();
-            return;
-        }
-        int word = PageContent.firstMismatch(bytes.clear(), page, lastWrite[page], writer);
-        if (word >= 0) {
-            violations.add("page " + page + " is not as its write " + lastWrite[page] + " left it, from word " + word);
-        }
-    }
-
-    /** Reads every page once more, after the threads have ended. */
-    public void checkAll() {
-        ByteBuffer bytes = ByteBuffer.allocate(pageBytes);
-        for (int page = 0; page < pageCount; page++) {
-            check(page, page % writers, bytes);
-        }
-    }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
-    /** Ends the threads and waits for them. */
+    /** Ends the threads and waits for them; what they wrote is flushed. */
     public void stop() {
         stop.set(true);
         for (Thread thread : threads) {
@@ -132,6 +84,81 @@ public final class CheckedWorkload implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw new IllegalStateException("interrupted while the workload ended", e);
             }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        workers.forEach(worker -> worker.history.close());
+    }
+
+    private final class Worker {
+        final int number;
+        final HistoryFile history;
+        private final RandomGenerator random;
+        private final ByteBuffer bytes = ByteBuffer.allocate(region.spec().pageBytes());
+        private long stamp = (long) (plan.life + 1) << 40;
+        volatile boolean failed;
+
+        Worker(int number) {
+            this.number = number;
+            history = HistoryFile.create(plan.histories, plan.life, number);
+            random = RandomGeneratorFactory.of("L64X128MixRandom").create(plan.seed + number);
+        }
+
+        void run(boolean fill) {
+            for (int page = number; page < plan.pageCount && goesOn(); page += plan.writers) {
+                operate(fill ? Kind.WRITE : Kind.READ, page);
+            }
+            int own = (plan.pageCount - number + plan.writers - 1) / plan.writers;
+            while (goesOn()) {
+                int choice = random.nextInt(2 * FLUSH_ONCE_IN);
+                Kind kind = choice < 2 ? Kind.FLUSH : choice % 2 == 0 ? Kind.WRITE : Kind.READ;
+                operate(kind, random.nextInt(own) * plan.writers + number);
+                LockSupport.parkNanos(plan.pauseNs);
+            }
+            if (!failed) {
+                operate(Kind.FLUSH, 0);
+            }
+        }
+
+        private boolean goesOn() {
+            return !failed && !stop.get();
+        }
+
+        void readAll() {
+            for (int page = number; page < plan.pageCount && !failed; page += plan.writers) {
+                operate(Kind.READ, page);
+            }
+        }
+
+        /** One operation, whose end is noted however it ends. */
+        private void operate(Kind kind, long page) {
+            long offset = page * bytes.capacity();
+            long stampOfThis = kind == Kind.WRITE ? ++stamp : 0;
+            history.begin(kind, page, stampOfThis, System.nanoTime());
+            try {
+                switch (kind) {
+                    case WRITE -> {
+                        PageContent.fill(bytes.clear(), page, stampOfThis, number);
+                        region.write(offset, bytes.clear());
+                    }
+                    case READ -> {
+                        region.read(offset, bytes.clear());
+                        stampOfThis = PageContent.writeOf(bytes.clear(), page, number);
+                    }
+                    default -> region.flush();
+                }
+                history.end(Outcome.OK, stampOfThis, System.nanoTime());
+            } catch (PageLostException e) {
+                history.end(Outcome.LOST, stampOfThis, System.nanoTime());
+            } catch (RuntimeException e) {
+                history.end(Outcome.FAILED, stampOfThis, System.nanoTime());
+                failed = true;
+                System.err.println("thread " + number + " of life " + plan.life + " ends: " + e);
+            }
+            operations.incrementAndGet();
         }
     }
 }

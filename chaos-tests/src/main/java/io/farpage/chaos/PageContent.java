@@ -29,8 +29,17 @@ public final class PageContent {
         return -1;
     }
 
-    /** SplitMix64 of all that identifies the word. */
+    /** The write that left all of {@code page} so; 0 for a page never written, -1 when no write of that writer did. */
+    public static long writeOf(ByteBuffer bytes, long page, int writer) {
+        long write = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return firstMismatch(bytes, page, write, writer) < 0 ? write : -1;
+    }
+
+    /** The first word is the write's number; the others are SplitMix64 of all that identifies the word. */
     private static long word(long page, long write, int writer, int index) {
+        if (index == 0) {
+            return write;
+        }
         long z = page * 0x9E3779B97F4A7C15L + write * 0xD1B54A32D192ED03L + ((long) writer << 32) + index;
         z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
         z = (z ^ z >>> 27) * 0x94D049BB133111EBL;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.farpage.api.Member;
 import io.farpage.api.Redundancy;
 import io.farpage.api.SlabGroup;
-import io.farpage.chaos.rot.Rot;
-import io.farpage.chaos.rot.RotClient;
-import io.farpage.chaos.rot.RottingHostVerb;
+import io.farpage.chaos.host.ChaosHostVerb;
+import io.farpage.chaos.host.HostFaults;
+import io.farpage.chaos.host.Rot;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
 import io.farpage.replication.Scrub;
@@ -23,15 +23,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A thousand fragments rot at rest in real processes; a scrub finds and mends every one. */
+/** Fragments rot at rest in real processes; a scrub finds and mends every one. */
 class ScrubOfRottenHostsTest {
     private static final int PAGE = 4096;
-    private static final int PAGES = 3000;
-    private static final int DAMAGED = 1000;
     private static final int PARITY = 2;
     private static final List<Rot> KINDS = List.of(Rot.values());
 
@@ -40,33 +40,43 @@ class ScrubOfRottenHostsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyDamagedFragmentIsFoundAndMended(TransportKind transport) throws IOException {
+    void everyOneOfAThousandIsFoundAndMended(TransportKind transport) throws IOException {
+        damageAndScrub(transport, 3_000, 1_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void everyOneOfTenThousandIsFoundAndMended() throws IOException {
+        damageAndScrub(TransportKind.SHM, 12_000, 10_000);
+    }
+
+    private void damageAndScrub(TransportKind transport, int pages, int damaged) throws IOException {
         long seed = System.nanoTime();
         Path root = directory.resolve("c");
-        LocalCluster.Started started = LocalCluster.start(
-                root, new LocalCluster.Plan(6, 1, 64, 0, 0, 0, transport, true, RottingHostVerb.NAME));
+        LocalCluster.Started started =
+                LocalCluster.start(root, new LocalCluster.Plan(6, 1, 64, 0, 0, 0, transport, true, ChaosHostVerb.NAME));
         ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
         try (ClusterClient client = ClusterClient.connect(settings);
                 RemoteRegion region = client.memory()
                         .create(
                                 "r",
-                                (long) PAGES * PAGE,
+                                (long) pages * PAGE,
                                 RegionOptions.DEFAULT
                                         .withRedundancy(Redundancy.coded(4, PARITY))
                                         .withLocalBytes(1 << 20))) {
-            for (long page = 0; page < PAGES; page++) {
+            for (long page = 0; page < pages; page++) {
                 region.setLong(page * PAGE, page + 1);
             }
             region.flush();
-            damage(root, client, new Random(seed));
+            damage(root, client, pages, damaged, new Random(seed));
 
             ScrubProgress found = scrub(client);
 
-            assertThat(found.fragmentsBad()).as("seed %d", seed).isEqualTo(DAMAGED);
-            assertThat(found.fragmentsRepaired()).as("seed %d", seed).isEqualTo(DAMAGED);
+            assertThat(found.fragmentsBad()).as("seed %d", seed).isEqualTo(damaged);
+            assertThat(found.fragmentsRepaired()).as("seed %d", seed).isEqualTo(damaged);
             assertThat(found.stripesLost()).as("seed %d", seed).isZero();
             assertThat(scrub(client).fragmentsBad()).as("seed %d", seed).isZero();
-            for (long page = 0; page < PAGES; page++) {
+            for (long page = 0; page < pages; page++) {
                 assertThat(region.getLong(page * PAGE)).isEqualTo(page + 1);
             }
             assertThat(region.stats().store().badFragments()).isZero();
@@ -76,26 +86,27 @@ class ScrubOfRottenHostsTest {
     }
 
     /** Damages fragments at random, at most as many of a stripe as may be lost. */
-    private static void damage(Path root, ClusterClient client, Random random) throws IOException {
+    private static void damage(Path root, ClusterClient client, int pages, int count, Random random)
+            throws IOException {
         SlabGroup group = client.directory()
                 .groups(client.directory().region("r").orElseThrow().id())
                 .getFirst();
         Map<Integer, Long> damagedOf = new HashMap<>();
-        Map<Integer, RotClient> hosts = new HashMap<>();
+        Map<Integer, HostFaults> hosts = new HashMap<>();
         for (Member member : group.members()) {
             int id = member.host().host().value();
-            hosts.put(id, RotClient.of(root.resolve(member.host().host() + ".yaml")));
+            hosts.put(id, HostFaults.of(root.resolve(member.host().host() + ".yaml")));
         }
         int damaged = 0;
-        while (damaged < DAMAGED) {
-            int slot = random.nextInt(PAGES);
+        while (damaged < count) {
+            int slot = random.nextInt(pages);
             int index = random.nextInt(group.members().size());
             long before = damagedOf.getOrDefault(slot, 0L);
             if (Long.bitCount(before) == PARITY || (before & 1L << index) != 0) {
                 continue;
             }
             Member member = group.members().get(index);
-            RotClient host = hosts.get(member.host().host().value());
+            HostFaults host = hosts.get(member.host().host().value());
             Rot rot = KINDS.get(random.nextInt(KINDS.size()));
             if (host != null && host.damage(member.slab(), slot, rot, random.nextInt(1 << 20))) {
                 damagedOf.put(slot, before | 1L << index);

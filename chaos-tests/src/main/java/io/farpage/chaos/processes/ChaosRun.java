@@ -1,10 +1,9 @@
 package io.farpage.chaos.processes;
 
 import io.farpage.api.Redundancy;
-import io.farpage.chaos.CheckedWorkload;
-import io.farpage.chaos.rot.RottingHostVerb;
-import io.farpage.pager.RegionOptions;
-import io.farpage.pager.RemoteRegion;
+import io.farpage.chaos.history.Histories;
+import io.farpage.chaos.history.HistoryChecker;
+import io.farpage.chaos.host.ChaosHostVerb;
 import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cli.Progress;
 import io.farpage.server.cluster.ClusterClient;
@@ -13,86 +12,165 @@ import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** One run: a cluster, a program that checks what it reads, and faults that the seed decides. */
+/** One run: a cluster, a program whose histories are checked, and faults that the seed decides. */
 final class ChaosRun {
     static final String REGION = "chaos";
     static final Redundancy REDUNDANCY = Redundancy.coded(4, 2);
-    private static final int PAGE_BYTES = 4096;
-    private static final int WRITERS = 4;
+    static final int PAGE_BYTES = 4096;
     private static final int SLAB_MIB = 4;
     private static final int METADATA_PEERS = 3;
+    private static final int LEASE_MS = 3_000;
+    private static final int PAUSE_US = 300;
     private static final double HEAL_PATIENCE_S = 180;
 
-    private ChaosRun() {}
+    private final Plan plan;
+    private final Victims victims;
+    private final Program program;
+    private final HostNemeses ofHosts;
+    private final ProgramNemeses ofProgram;
+    private final NetworkNemeses ofNetwork;
+    private final Nemeses nemeses;
 
-    /** What is asked for. */
-    record Plan(long seed, double minutes, TransportKind transport, int hosts, int mib) {}
+    /**
+     * What is asked for.
+     *
+     * @param hostsPerDomain hosts that are labelled as, and fail as, one failure domain
+     * @param beyond whether more than can be borne is killed in the end
+     */
+    record Plan(
+            long seed,
+            double minutes,
+            TransportKind transport,
+            int hosts,
+            int hostsPerDomain,
+            int mib,
+            boolean beyond) {
+        int pages() {
+            return (int) (((long) mib << 20) / PAGE_BYTES);
+        }
+    }
+
+    private ChaosRun(
+            Plan plan, Victims victims, Program program, SmallDisk disk, ClusterClient client, Timeline timeline) {
+        this.plan = plan;
+        this.victims = victims;
+        this.program = program;
+        Random random = new Random(plan.seed());
+        ofHosts = new HostNemeses(victims, client, random);
+        ofProgram = new ProgramNemeses(program);
+        ofNetwork = new NetworkNemeses(victims, random);
+        MetadataNemeses ofMetadata = new MetadataNemeses(victims, disk, random);
+        nemeses = new Nemeses(victims, random, timeline::mark);
+        nemeses.add(5, "kill", ofHosts::kill);
+        nemeses.add(1, "kill two", ofHosts::killTwo);
+        nemeses.add(2, "stop", ofHosts::stop);
+        nemeses.add(1, "slow", ofHosts::slow);
+        nemeses.add(1, "rot", ofHosts::rot);
+        nemeses.add(1, "leader", ofMetadata::killLeader);
+        nemeses.add(1, "outage", ofMetadata::killAll);
+        nemeses.add(2, "program", ofProgram::kill);
+        nemeses.add(1, "zombie", ofProgram::standStill);
+        if (disk.isThere()) {
+            nemeses.add(1, "full disk", ofMetadata::fillDisk);
+        }
+        if (plan.hostsPerDomain() > 1) {
+            nemeses.add(2, "domain", ofHosts::killDomain);
+        }
+        if (plan.transport() == TransportKind.AERON) {
+            nemeses.add(3, "storm", ofNetwork::storm);
+            nemeses.add(3, "cut", ofNetwork::cut);
+        }
+    }
 
     static ChaosReport run(TemporaryDirectory directory, Plan plan, @Nullable Path plot)
             throws IOException, InterruptedException {
         Path root = directory.path().resolve("cluster");
-        directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
-        // Any six of the hosts can hold everything, twice.
-        int lendMib = Math.max(32, 2 * plan.mib());
-        LocalCluster.Started started = LocalCluster.start(
-                root,
-                new LocalCluster.Plan(
-                        plan.hosts(),
-                        METADATA_PEERS,
-                        lendMib,
-                        SLAB_MIB,
-                        0,
-                        0,
-                        plan.transport(),
-                        true,
-                        RottingHostVerb.NAME));
+        Path histories = Files.createDirectories(directory.path().resolve("histories"));
+        SmallDisk disk = SmallDisk.mount(root);
+        directory.beforeRemoval(() -> {
+            disk.unmount();
+            LocalCluster.stopIfStarted(root);
+        });
+        LocalCluster.Started started = LocalCluster.start(root, clusterOf(plan));
+        Program.Plan work = new Program.Plan(
+                started.config(),
+                plan.pages(),
+                Math.max(1 << 20, ((long) plan.mib() << 20) / 8),
+                PAUSE_US,
+                plan.seed());
         ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
-        long length = (long) plan.mib() << 20;
-        RegionOptions options =
-                RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes(Math.max(1 << 20, length / 8));
-        Timeline timeline = new Timeline();
         try (ClusterClient client = ClusterClient.connect(settings);
-                RemoteRegion region = client.memory().create(REGION, length, options);
-                CheckedWorkload workload = new CheckedWorkload(
-                        region, PAGE_BYTES, (int) (length / PAGE_BYTES), WRITERS, plan.seed(), timeline::operation)) {
-            workload.start();
+                Program program = new Program(root, histories, work);
+                Timeline timeline = new Timeline(new Histories(histories))) {
             Victims victims = new Victims(root, started, client);
-            Nemeses nemeses = new Nemeses(victims, client, new Random(plan.seed()));
-            timeline.start(region, victims);
-            double seconds = strike(nemeses, plan.minutes() * 60);
-            List<String> violations = new ArrayList<>();
-            double healSeconds = heal(victims, region, violations);
-            workload.stop();
-            workload.checkAll();
-            timeline.stop();
-            violations.addAll(workload.violations());
+            ChaosRun run = new ChaosRun(plan, victims, program, disk, client, timeline);
+            program.begin();
+            timeline.start(victims);
+            ChaosReport report = run.run(histories, timeline);
             if (plot != null) {
                 timeline.plot(plot, "seed " + plan.seed());
             }
-            return new ChaosReport(
-                    plan.seed(),
-                    seconds,
-                    workload.operations(),
-                    victims.kills(),
-                    victims.stops(),
-                    nemeses.damaged(),
-                    violations.size(),
-                    workload.lostReads(),
-                    region.stats().store().degradedReads(),
-                    healSeconds,
-                    timeline.calmP99Us(),
-                    timeline.faultyP99Us(),
-                    violations);
+            return report;
         }
     }
 
-    private static double strike(Nemeses nemeses, double seconds) throws IOException, InterruptedException {
+    private static LocalCluster.Plan clusterOf(Plan plan) {
+        // Any six of the hosts can hold everything, twice.
+        int lendMib = Math.max(32, 2 * plan.mib());
+        return new LocalCluster.Plan(
+                plan.hosts(),
+                METADATA_PEERS,
+                lendMib,
+                SLAB_MIB,
+                LEASE_MS,
+                0,
+                plan.transport(),
+                true,
+                ChaosHostVerb.NAME,
+                plan.hostsPerDomain());
+    }
+
+    private ChaosReport run(Path histories, Timeline timeline) throws IOException, InterruptedException {
+        List<String> failures = new ArrayList<>();
+        double seconds = strike(plan.minutes() * 60);
+        double healSeconds = heal(failures);
+        program.end();
+        Loss loss = plan.beyond() ? Loss.cause(victims) : Loss.NONE;
+        program.readAll();
+        timeline.stop();
+        failures.addAll(program.failures());
+        HistoryChecker.Verdict verdict = HistoryChecker.check(histories, loss::lostAtNs);
+        failures.addAll(verdict.details());
+        return new ChaosReport(
+                plan.seed(),
+                seconds,
+                verdict.operations(),
+                program.lives(),
+                victims.kills() + ofProgram.kills(),
+                ofProgram.kills(),
+                ofProgram.zombies(),
+                victims.stops(),
+                ofNetwork.storms(),
+                ofNetwork.cuts(),
+                ofHosts.damaged(),
+                verdict.violations() + failures.size() - verdict.details().size(),
+                verdict.losses(),
+                loss.pages(plan.pages()),
+                program.degradedReads(),
+                healSeconds,
+                timeline.calmP99Us(),
+                timeline.faultyP99Us(),
+                failures);
+    }
+
+    private double strike(double seconds) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try (Progress progress = new Progress("chaos", (long) seconds)) {
             long shown = 0;
@@ -108,16 +186,15 @@ final class ChaosRun {
     }
 
     /** No faults any more: all processes run, and full tolerance has to come back by itself. */
-    private static double heal(Victims victims, RemoteRegion region, List<String> violations)
-            throws IOException, InterruptedException {
+    private double heal(List<String> failures) throws IOException, InterruptedException {
         victims.restoreAll();
         long start = System.nanoTime();
         double seconds = 0;
-        while (!victims.isWhole() || region.tolerates() < REDUNDANCY.parity()) {
+        while (!victims.isWhole()) {
             Thread.sleep(100);
             seconds = (System.nanoTime() - start) / 1e9;
             if (seconds > HEAL_PATIENCE_S) {
-                violations.add(
+                failures.add(
                         "not at full tolerance " + HEAL_PATIENCE_S + " s after the last fault: " + victims.describe());
                 break;
             }

@@ -16,10 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "chaos",
         description = {
-            "Starts a cluster of processes, works on a region of it, and kills, stops, slows and damages what it can meanwhile, never "
-                    + "more at once than the region must survive. Checks every read.",
-            "Ends with 1 when something was read that was not written last, when a page was lost, or when the cluster did not come back "
-                    + "to full tolerance."
+            "Starts a cluster of processes and a program that works on a region of it, and kills, stops, slows, cuts off and damages "
+                    + "what it can meanwhile, never more at once than the region must survive. Checks the histories that the program keeps.",
+            "Ends with 1 when a promise was broken, a page was lost that need not be, or the cluster did not come back to full tolerance."
         })
 public final class ChaosVerb implements Verb {
     @Option(names = "--minutes", defaultValue = "4", description = "How long faults are injected (${DEFAULT-VALUE}).")
@@ -37,6 +36,19 @@ public final class ChaosVerb implements Verb {
     @Option(names = "--hosts", defaultValue = "9", description = "Memory hosts, 7 or more (${DEFAULT-VALUE}).")
     private int hosts;
 
+    @Option(
+            names = "--hosts-per-domain",
+            defaultValue = "1",
+            description =
+                    "Hosts that are one failure domain, and also fail as one (${DEFAULT-VALUE}); needs 7 domains.")
+    private int hostsPerDomain;
+
+    @Option(
+            names = "--beyond",
+            description =
+                    "In the end kill one host more than can be borne, and compare what is lost with what must be.")
+    private boolean beyond;
+
     @Option(names = "--mib", defaultValue = "64", description = "Size of the region in MiB (${DEFAULT-VALUE}).")
     private int mib;
 
@@ -48,20 +60,29 @@ public final class ChaosVerb implements Verb {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!(minutes > 0 && minutes <= 1e5) || hosts < 7 || hosts > 64 || mib < 1 || mib > 1 << 14) {
-            throw new UsageException("--minutes must be above 0, --hosts 7 to 64, --mib 1 to 16384");
+        if (!(minutes > 0 && minutes <= 1e5)
+                || hostsPerDomain < 1
+                || hosts < 7 * hostsPerDomain
+                || hosts > 64
+                || mib < 1
+                || mib > 1 << 14) {
+            throw new UsageException(
+                    "--minutes must be above 0, --hosts 7 to 64 and at least seven domains, --mib 1 to 16384");
         }
         long chosen = seed == null ? RandomGenerator.getDefault().nextLong(1L << 31) : seed;
         System.err.println("seed " + chosen);
         ChaosReport report;
         try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-chaos")) {
-            report = ChaosRun.run(directory, new ChaosRun.Plan(chosen, minutes, transport, hosts, mib), timeline);
+            report = ChaosRun.run(
+                    directory,
+                    new ChaosRun.Plan(chosen, minutes, transport, hosts, hostsPerDomain, mib, beyond),
+                    timeline);
         }
         if (json) {
             Json.print(report);
         } else {
             report.print();
         }
-        return report.violations() == 0 && report.lostPages() == 0 ? 0 : 1;
+        return report.isGood() ? 0 : 1;
     }
 }

@@ -1,52 +1,70 @@
 package io.farpage.chaos.processes;
 
-import io.farpage.pager.RemoteRegion;
+import io.farpage.chaos.history.Histories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** How a run went, second by second: operations, how long they took, how many losses could be borne, who was harmed. */
-final class Timeline {
+final class Timeline implements AutoCloseable {
     private static final int DIGITS = 3;
     private static final double NS_PER_US = 1e3;
 
-    private final Recorder recorder = new Recorder(DIGITS);
+    private final Histories histories;
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final List<Second> seconds = new ArrayList<>();
+    private final List<Second> seconds = new CopyOnWriteArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
     private final Histogram calm = new Histogram(DIGITS);
     private final Histogram faulty = new Histogram(DIGITS);
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable Thread sampling;
 
     private record Second(double operations, double p99Us, int tolerates, int harmed) {}
 
-    /** Notes that an operation has ended. Safe to call from any thread. */
-    void operation(long ns) {
-        recorder.recordValue(ns);
+    private record Mark(int second, String what) {}
+
+    /** One of programs that keep histories, which it closes. */
+    Timeline(Histories histories) {
+        this.histories = histories;
     }
 
-    void start(RemoteRegion watched, Victims harmed) {
-        Thread.ofPlatform().daemon().name("timeline").start(() -> {
-            sample(watched, harmed);
-            ended.countDown();
-        });
+    /** Notes what happens now. Safe to call from any thread. */
+    void mark(String what) {
+        synchronized (marks) {
+            marks.add(new Mark(seconds.size(), what));
+        }
     }
 
-    void stop() throws InterruptedException {
+    void start(Victims victims) {
+        histories.read(operation -> {}); // What was written to begin with.
+        sampling = Thread.ofPlatform().daemon().name("timeline").start(() -> sample(victims));
+    }
+
+    /** Ends it; what it knows can be asked for from then on. */
+    void stop() {
         stopped.set(true);
-        ended.await();
+        try {
+            if (sampling != null) {
+                sampling.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private void sample(RemoteRegion region, Victims victims) {
+    private void sample(Victims victims) {
         long last = System.nanoTime();
         while (!stopped.get()) {
             try {
@@ -55,9 +73,10 @@ final class Timeline {
                 return;
             }
             long now = System.nanoTime();
-            Histogram interval = recorder.getIntervalHistogram();
+            Histogram interval = new Histogram(DIGITS);
+            histories.read(operation -> interval.recordValue(operation.completedNs() - operation.invokedNs()));
             int harmed = victims.harmed();
-            int tolerates = region.tolerates();
+            int tolerates = victims.tolerates();
             boolean isCalm = harmed == 0 && tolerates == ChaosRun.REDUNDANCY.parity();
             (isCalm ? calm : faulty).add(interval);
             seconds.add(new Second(
@@ -104,7 +123,8 @@ final class Timeline {
         BitmapEncoder.saveBitmap(charts, charts.size(), 1, file.toString(), BitmapEncoder.BitmapFormat.PNG);
     }
 
-    private static XYChart chart(String title, String what, double[] time, double[] values) {
+    /** A chart with a line for each fault, and above it its name. */
+    private XYChart chart(String title, String what, double[] time, double[] values) {
         XYChart chart = new XYChartBuilder()
                 .width(1200)
                 .height(250)
@@ -114,6 +134,17 @@ final class Timeline {
                 .build();
         chart.getStyler().setLegendVisible(false);
         chart.addSeries(what, time, values).setMarker(SeriesMarkers.NONE);
+        double top = DoubleStream.of(values).max().orElse(0);
+        for (Mark mark : marks) {
+            chart.addAnnotation(new AnnotationLine(mark.second, true, false));
+            chart.addAnnotation(new AnnotationText(mark.what, mark.second, top, false));
+        }
         return chart;
+    }
+
+    @Override
+    public void close() {
+        stop();
+        histories.close();
     }
 }

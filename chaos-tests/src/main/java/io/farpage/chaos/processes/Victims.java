@@ -7,7 +7,8 @@ import io.farpage.api.Member;
 import io.farpage.api.MemberState;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.SlabGroup;
-import io.farpage.chaos.rot.RottingHostVerb;
+import io.farpage.chaos.host.ChaosHostVerb;
+import io.farpage.chaos.host.HostFaults;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterProcesses;
 import io.farpage.server.cluster.LocalCluster.Running;
@@ -18,17 +19,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The processes of a cluster, and who of them has been harmed and how. Thread-safe. */
+/**
+ * The processes of a cluster, and who of them has been harmed and how. Thread-safe; nothing is locked while the directory is asked, which
+ * may take long.
+ */
 final class Victims {
+    private static final long BEARABLE_PATIENCE_NS = 30_000_000_000L;
+    private static final long LOOK_MS = 100;
+
     private final Path root;
     private final ClusterClient client;
     private final List<Running> hosts;
     private final List<Running> peers;
     private final Set<Integer> killed = new HashSet<>();
-    private final Set<Integer> stopped = new HashSet<>();
+    private final Set<Integer> harmed = new HashSet<>();
     private final Set<Integer> peersDown = new HashSet<>();
     private int kills;
     private int stops;
@@ -50,20 +58,58 @@ final class Victims {
 
     /** How many hosts are killed or stopped, and metadata peers killed, at the moment. */
     synchronized int harmed() {
-        return killed.size() + stopped.size() + peersDown.size();
+        return killed.size() + harmed.size() + peersDown.size();
     }
 
     synchronized Set<Integer> killedHosts() {
         return Set.copyOf(killed);
     }
 
-    /** The settings of a host. */
-    Path settings(int host) {
-        return root.resolve("host-" + host + ".yaml");
+    int hostCount() {
+        return hosts.size();
     }
 
-    /** The hosts that may be harmed so that {@code margin} more losses can be borne afterwards. */
-    synchronized List<Integer> candidates(int margin) {
+    /** What a host can be told to do to itself, once it runs. */
+    HostFaults faults(int host) throws IOException {
+        return HostFaults.of(root.resolve("host-" + host + ".yaml"));
+    }
+
+    /** The hosts that fail together with one, itself included. */
+    List<Integer> domainOf(int host) {
+        List<HostInfo> known = directoryHosts();
+        return known.stream()
+                .filter(h -> h.ref().host().value() == host)
+                .flatMap(one -> known.stream().filter(h -> h.failureDomain().equals(one.failureDomain())))
+                .map(h -> h.ref().host().value())
+                .toList();
+    }
+
+    /** Waits until every group has all its members; false if that takes too long. */
+    boolean awaitWhole() throws InterruptedException {
+        long start = System.nanoTime();
+        while (!isWhole()) {
+            if (System.nanoTime() - start > BEARABLE_PATIENCE_NS) {
+                return false;
+            }
+            Thread.sleep(LOOK_MS);
+        }
+        return true;
+    }
+
+    /** A host that can be spared, as soon as there is one, so that {@code margin} more losses can be borne; -1 if it takes too long. */
+    int awaitVictim(int margin, Random random) throws InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < BEARABLE_PATIENCE_NS) {
+            List<Integer> candidates = candidates(margin);
+            if (!candidates.isEmpty()) {
+                return candidates.get(random.nextInt(candidates.size()));
+            }
+            Thread.sleep(LOOK_MS);
+        }
+        return -1;
+    }
+
+    private List<Integer> candidates(int margin) {
         List<SlabGroup> groups = groups();
         Map<Integer, HostInfo> known = HostInfo.byId(directoryHosts());
         if (groups.isEmpty() || known.isEmpty()) {
@@ -71,16 +117,20 @@ final class Victims {
         }
         return IntStream.range(0, hosts.size())
                 .boxed()
-                .filter(id -> !killed.contains(id) && !stopped.contains(id))
+                .filter(this::isWell)
                 .filter(id -> groups.stream().allMatch(g -> sound(g, known, id) >= ChaosRun.REDUNDANCY.data() + margin))
                 .toList();
     }
 
     /** Members of a group that are well, not counting those of one host. */
-    private long sound(SlabGroup group, Map<Integer, HostInfo> known, int without) {
+    private synchronized long sound(SlabGroup group, Map<Integer, HostInfo> known, int without) {
         return group.members().stream()
                 .filter(m -> isSound(m, known) && m.host().host().value() != without)
                 .count();
+    }
+
+    private synchronized boolean isWell(int host) {
+        return !killed.contains(host) && !harmed.contains(host);
     }
 
     private boolean isSound(Member member, Map<Integer, HostInfo> known) {
@@ -90,17 +140,25 @@ final class Victims {
                 && host != null
                 && host.ref().equals(member.host())
                 && host.state() != HostState.DEAD
-                && !killed.contains(id)
-                && !stopped.contains(id);
+                && isWell(id);
     }
 
     /** Whether every group has all of its members, all of them well. */
-    synchronized boolean isWhole() {
+    boolean isWhole() {
         List<SlabGroup> groups = groups();
         Map<Integer, HostInfo> known = HostInfo.byId(directoryHosts());
         return !groups.isEmpty()
                 && groups.stream()
                         .allMatch(g -> sound(g, known, -1) == g.members().size());
+    }
+
+    /** How many more losses the least protected group bears; as far as can be known. */
+    int tolerates() {
+        Map<Integer, HostInfo> known = HostInfo.byId(directoryHosts());
+        return groups().stream()
+                .mapToInt(g -> (int) sound(g, known, -1) - ChaosRun.REDUNDANCY.data())
+                .min()
+                .orElse(0);
     }
 
     String describe() {
@@ -113,6 +171,11 @@ final class Victims {
         } catch (DirectoryException e) {
             return e.getMessage();
         }
+    }
+
+    /** The region, of which the directory is known to answer. */
+    RegionInfo region() {
+        return client.directory().region(ChaosRun.REGION).orElseThrow();
     }
 
     List<SlabGroup> groups() {
@@ -142,19 +205,28 @@ final class Victims {
     }
 
     synchronized void restart(int host) throws IOException {
-        hosts.set(host, ClusterProcesses.restart(root, hosts.get(host), RottingHostVerb.NAME, true));
+        hosts.set(host, ClusterProcesses.restart(root, hosts.get(host), ChaosHostVerb.NAME, true));
         killed.remove(host);
     }
 
     synchronized void stop(int host) throws IOException {
         ClusterProcesses.signal("STOP", hosts.get(host).pid());
-        stopped.add(host);
+        harm(host);
         stops++;
     }
 
     synchronized void resume(int host) throws IOException {
         ClusterProcesses.signal("CONT", hosts.get(host).pid());
-        stopped.remove(host);
+        unharm(host);
+    }
+
+    /** From now on nothing can be expected of a host, though it runs. */
+    synchronized void harm(int host) {
+        harmed.add(host);
+    }
+
+    synchronized void unharm(int host) {
+        harmed.remove(host);
     }
 
     synchronized int peerCount() {
@@ -176,9 +248,15 @@ final class Victims {
         peersDown.remove(index);
     }
 
+    synchronized void restartPeerIfEnded(int index) throws IOException {
+        if (ProcessHandle.of(peers.get(index).pid()).isEmpty()) {
+            restartPeer(index);
+        }
+    }
+
     /** Brings everybody back. */
     synchronized void restoreAll() throws IOException {
-        for (int host : List.copyOf(stopped)) {
+        for (int host : List.copyOf(harmed)) {
             resume(host);
         }
         for (int host : List.copyOf(killed)) {

@@ -2,7 +2,7 @@ package io.farpage.chaos.sim;
 
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
-import io.farpage.chaos.rot.RottingSpace;
+import io.farpage.chaos.host.RottingSpace;
 import io.farpage.store.MemoryHost;
 import io.farpage.store.SlabSpace;
 

@@ -2,7 +2,7 @@ package io.farpage.chaos.sim;
 
 import io.farpage.api.Member;
 import io.farpage.api.SlabGroup;
-import io.farpage.chaos.rot.Rot;
+import io.farpage.chaos.host.Rot;
 import io.farpage.pager.RemoteRegion;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -9,6 +9,7 @@ import io.farpage.api.PlacementDirectory;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.SlabGroup;
+import io.farpage.chaos.history.PageHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

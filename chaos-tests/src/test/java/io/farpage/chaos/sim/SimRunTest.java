@@ -2,6 +2,7 @@ package io.farpage.chaos.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farpage.chaos.history.PageHistory;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;

@@ -22,6 +22,7 @@ public final class AeronHostServer implements AutoCloseable {
 
     private final AeronMedia media;
     private final AeronConfig config;
+    private final UnaryOperator<AeronAddress> wayTo;
     private final UnaryOperator<MessageSink> outgoing;
     private final Subscription requests;
     private final AeronAddress address;
@@ -40,9 +41,20 @@ public final class AeronHostServer implements AutoCloseable {
         this(media, at, config, UnaryOperator.identity());
     }
 
+    /** The same; what is for a client that listens at an address goes where {@code wayTo} says. */
+    public AeronHostServer(AeronMedia media, AeronAddress at, AeronConfig config, UnaryOperator<AeronAddress> wayTo) {
+        this(media, at, config, wayTo, UnaryOperator.identity());
+    }
+
     /** The same with streams of answers that {@code outgoing} has decorated. */
-    AeronHostServer(AeronMedia media, AeronAddress at, AeronConfig config, UnaryOperator<MessageSink> outgoing) {
+    AeronHostServer(
+            AeronMedia media,
+            AeronAddress at,
+            AeronConfig config,
+            UnaryOperator<AeronAddress> wayTo,
+            UnaryOperator<MessageSink> outgoing) {
         this.media = media;
+        this.wayTo = wayTo;
         this.config = config;
         this.outgoing = outgoing;
         long id = media.aeron()
@@ -175,7 +187,8 @@ public final class AeronHostServer implements AutoCloseable {
     private final class Streams implements AnswerStreams {
         @Override
         public long make(AeronAddress to, int stream) {
-            return media.aeron().asyncAddExclusivePublication(Channels.publication(to, media.config()), stream);
+            String channel = Channels.publication(wayTo.apply(to), media.config());
+            return media.aeron().asyncAddExclusivePublication(channel, stream);
         }
 
         @Override

@@ -38,7 +38,7 @@ final class AeronPair implements AutoCloseable {
             UnaryOperator<MessageSink> answers) {
         hostMedia = new AeronMedia(media, threads, errors::add);
         clientMedia = new AeronMedia(media, threads, errors::add);
-        server = new AeronHostServer(hostMedia, AeronAddress.parse("aeron:127.0.0.1:0"), config, answers);
+        server = new AeronHostServer(hostMedia, AeronAddress.parse("aeron:127.0.0.1:0"), config, at -> at, answers);
         server.serve(host);
         transport = new AeronTransport(clientMedia, config, requests);
     }

@@ -8,6 +8,7 @@ import io.farpage.server.config.HostSettings;
 import io.farpage.server.metrics.Metrics;
 import io.farpage.store.MemoryHost;
 import io.farpage.store.SlabSpace;
+import io.farpage.store.aeron.AeronAddress;
 import io.farpage.store.aeron.AeronConfig;
 import io.farpage.store.aeron.AeronCounter;
 import io.farpage.store.aeron.AeronHostServer;
@@ -17,11 +18,13 @@ import io.farpage.store.aeron.AeronMedia;
 final class AeronEndpoint implements HostEndpoint {
     private final AeronMedia media;
     private final AeronHostServer server;
+    private final AeronAddress address;
 
-    AeronEndpoint(ClusterSettings cluster, HostSettings settings, Threads threads) {
+    AeronEndpoint(ClusterSettings cluster, HostSettings settings, HostSurroundings around, Threads threads) {
         media = AeronProcess.start(cluster, threads);
         try {
-            server = new AeronHostServer(media, settings.aeronAddress(), AeronConfig.defaults());
+            server = new AeronHostServer(media, settings.aeronAddress(), AeronConfig.defaults(), around::wayTo);
+            address = around.reachableAt(server.address());
         } catch (AeronException | IllegalStateException e) {
             media.close();
             throw new UsageException(
@@ -33,7 +36,7 @@ final class AeronEndpoint implements HostEndpoint {
 
     @Override
     public String address() {
-        return server.address().toString();
+        return address.toString();
     }
 
     @Override

@@ -36,23 +36,31 @@ final class ChildProcess {
     /** The same with the settings that it was given before. */
     static Running restart(Path root, String verb, String id, String http, boolean tied) throws IOException {
         Path file = root.resolve(id + ".yaml");
+        Path cluster = root.resolve("cluster.yaml");
+        List<String> arguments =
+                new ArrayList<>(List.of(verb, "--cluster", cluster.toString(), "--config", file.toString()));
+        if (tied) {
+            arguments.add("--until-input-ends");
+        }
+        Redirect input = tied ? Redirect.PIPE : Redirect.from(new File("/dev/null"));
+        Process process = start(root, id, arguments, input);
+        return new Running(id, process.pid(), startMs(process.toHandle()), http);
+    }
+
+    /** Starts {@code farpage ARGUMENTS}, what it says going to the log of {@code id}. */
+    static Process start(Path root, String id, List<String> arguments, Redirect input) throws IOException {
         List<String> command = new ArrayList<>();
         command.add("setsid"); // The terminal's interrupt is not for it.
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvmArguments());
         command.addAll(SMALL_JVM);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.farpage.server.cli.Main"));
-        command.addAll(
-                List.of(verb, "--cluster", root.resolve("cluster.yaml").toString(), "--config", file.toString()));
-        if (tied) {
-            command.add("--until-input-ends");
-        }
-        Process process = new ProcessBuilder(command)
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(tied ? Redirect.PIPE : Redirect.from(new File("/dev/null")))
+                .redirectInput(input)
                 .redirectOutput(Redirect.appendTo(root.resolve(id + ".log").toFile()))
                 .start();
-        return new Running(id, process.pid(), startMs(process.toHandle()), http);
     }
 
     /** What this JVM was told about modules and logs, for its children. */

@@ -50,6 +50,15 @@ public final class ClusterProcesses {
         return again;
     }
 
+    /**
+     * Starts {@code farpage ARGUMENTS} beside a cluster, as a program of its own; its standard input is the caller's to close.
+     *
+     * @param id names its log in the cluster's directory
+     */
+    public static Process program(Path directory, String id, List<String> arguments) throws IOException {
+        return ChildProcess.start(directory.toAbsolutePath().normalize(), id, arguments, ProcessBuilder.Redirect.PIPE);
+    }
+
     private static List<Running> replaced(List<Running> all, Running again) {
         return all.stream()
                 .map(each -> each.id().equals(again.id()) ? again : each)

@@ -15,10 +15,10 @@ interface HostEndpoint extends AutoCloseable {
      *
      * @throws UsageException when what the settings name cannot be used
      */
-    static HostEndpoint open(ClusterSettings cluster, HostSettings settings, Threads threads) {
+    static HostEndpoint open(ClusterSettings cluster, HostSettings settings, HostSurroundings around, Threads threads) {
         return switch (settings.transport()) {
             case SHM -> new ShmEndpoint(settings, threads);
-            case AERON -> new AeronEndpoint(cluster, settings, threads);
+            case AERON -> new AeronEndpoint(cluster, settings, around, threads);
         };
     }
 

@@ -13,10 +13,8 @@ import io.farpage.server.config.HostSettings;
 import io.farpage.server.metrics.MetricsServer;
 import io.farpage.server.metrics.MetricsServer.Health;
 import io.farpage.store.MemoryHost;
-import io.farpage.store.SlabSpace;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,17 +48,17 @@ final class HostLife implements AutoCloseable {
     /**
      * Starts a host and makes it known; returns when it serves.
      *
-     * @param around may stand between the host and the memory of its slabs
+     * @param around may stand between the host and its memory and network
      * @throws UsageException when its directory or a port cannot be used
      * @throws DirectoryException when the metadata group does not answer or does not want it
      */
-    static HostLife start(ClusterSettings cluster, HostSettings settings, UnaryOperator<SlabSpace> around) {
+    static HostLife start(ClusterSettings cluster, HostSettings settings, HostSurroundings around) {
         SystemThreads threads = new SystemThreads();
-        HostEndpoint endpoint = HostEndpoint.open(cluster, settings, threads);
+        HostEndpoint endpoint = HostEndpoint.open(cluster, settings, around, threads);
         try (RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), DIRECTORY_TIMEOUT, threads)) {
             HostInfo info = directory.registerHost(
                     settings.hostId(), endpoint.address(), settings.failureDomain(), settings.lendBytes());
-            MemoryHost host = new MemoryHost(info.ref(), settings.lendBytes(), around.apply(endpoint.space()));
+            MemoryHost host = new MemoryHost(info.ref(), settings.lendBytes(), around.memory(endpoint.space()));
             MetricsServer metrics = MetricsServer.start(
                     "http",
                     settings.httpAddress(),

@@ -8,8 +8,6 @@ import io.farpage.server.SystemThreads;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.HostSettings;
-import io.farpage.store.SlabSpace;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +22,12 @@ public final class HostProcess implements Threads.TaskBody, AutoCloseable {
 
     private final ClusterSettings cluster;
     private final HostSettings settings;
-    private final UnaryOperator<SlabSpace> around;
+    private final HostSurroundings around;
     private final Threads.Task looking;
     private @Nullable HostLife life;
     private volatile boolean superseded;
 
-    private HostProcess(ClusterSettings cluster, HostSettings settings, UnaryOperator<SlabSpace> around) {
+    private HostProcess(ClusterSettings cluster, HostSettings settings, HostSurroundings around) {
         this.cluster = cluster;
         this.settings = settings;
         this.around = around;
@@ -37,19 +35,19 @@ public final class HostProcess implements Threads.TaskBody, AutoCloseable {
         looking = new SystemThreads().start("incarnation", this);
     }
 
-    /** As {@link #start(ClusterSettings, HostSettings, UnaryOperator)}, its memory as the transport wants it. */
+    /** As {@link #start(ClusterSettings, HostSettings, HostSurroundings)}, with nothing around it. */
     public static HostProcess start(ClusterSettings cluster, HostSettings settings) {
-        return start(cluster, settings, UnaryOperator.identity());
+        return start(cluster, settings, HostSurroundings.NONE);
     }
 
     /**
      * Starts a host and makes it known; returns when it serves.
      *
-     * @param around may stand between the host and the memory of its slabs
+     * @param around may stand between the host and its memory and network
      * @throws UsageException when its directory or a port cannot be used
      * @throws DirectoryException when the metadata group does not answer or does not want it
      */
-    public static HostProcess start(ClusterSettings cluster, HostSettings settings, UnaryOperator<SlabSpace> around) {
+    public static HostProcess start(ClusterSettings cluster, HostSettings settings, HostSurroundings around) {
         return new HostProcess(cluster, settings, around);
     }
 

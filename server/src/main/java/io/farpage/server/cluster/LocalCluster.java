@@ -58,6 +58,7 @@ public final class LocalCluster {
      * @param transport how clients reach hosts
      * @param tied whether they end when this process ends, however it does
      * @param hostVerb the verb that is a host: {@link #HOST}, or one that does more with it
+     * @param hostsPerDomain how many hosts in a row are labelled as one failure domain
      */
     public record Plan(
             int hosts,
@@ -68,7 +69,22 @@ public final class LocalCluster {
             int repairMiBps,
             TransportKind transport,
             boolean tied,
-            String hostVerb) {}
+            String hostVerb,
+            int hostsPerDomain) {
+        /** The same with each host a failure domain of its own. */
+        public Plan(
+                int hosts,
+                int metadataPeers,
+                int lendMiB,
+                int slabMiB,
+                int leaseMs,
+                int repairMiBps,
+                TransportKind transport,
+                boolean tied,
+                String hostVerb) {
+            this(hosts, metadataPeers, lendMiB, slabMiB, leaseMs, repairMiBps, transport, tied, hostVerb, 1);
+        }
+    }
 
     /** Who was started. */
     public record Started(String config, List<Running> hosts, List<Running> metadata) {}
@@ -124,7 +140,7 @@ public final class LocalCluster {
                 HostSettings own = new HostSettings(
                         i,
                         plan.lendMiB(),
-                        new HostId(i).toString(),
+                        plan.hostsPerDomain() == 1 ? new HostId(i).toString() : "domain-" + i / plan.hostsPerDomain(),
                         plan.transport(),
                         slabs(cluster),
                         HostSettings.DEFAULT_AERON_HOST,

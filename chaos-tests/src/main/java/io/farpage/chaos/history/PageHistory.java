@@ -1,4 +1,4 @@
-package io.farpage.chaos.sim;
+package io.farpage.chaos.history;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,21 +8,21 @@ import java.util.function.LongPredicate;
  * What may be read of one page. Its owner writes it one write after the other and reads what it wrote last; what a next owner finds is
  * at least the newest write that was acknowledged and at most the newest that was begun, and stays so.
  */
-final class PageHistory {
+public final class PageHistory {
     private final List<Long> undecided = new ArrayList<>(List.of(0L));
 
     /** A write of {@code stamp} begins. */
-    void begin(long stamp) {
+    public void begin(long stamp) {
         undecided.add(stamp);
     }
 
     /** The stamp of the newest write; a read by its owner must find it. */
-    long newest() {
+    public long newest() {
         return undecided.getLast();
     }
 
     /** A write, and with it all before it, is acknowledged: no older one may be read by anybody. */
-    void acknowledge(long stamp) {
+    public void acknowledge(long stamp) {
         int at = undecided.indexOf(stamp);
         if (at > 0) {
             undecided.subList(0, at).clear();
@@ -30,7 +30,7 @@ final class PageHistory {
     }
 
     /** Whether what a next owner found fits one of the writes that it may; from then on it is the only one. */
-    boolean decide(LongPredicate isContent) {
+    public boolean decide(LongPredicate isContent) {
         for (long stamp : undecided.reversed()) {
             if (isContent.test(stamp)) {
                 undecided.clear();

@@ -1,4 +1,4 @@
-package io.farpage.chaos.rot;
+package io.farpage.chaos.host;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 

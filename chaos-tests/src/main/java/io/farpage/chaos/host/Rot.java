@@ -1,4 +1,4 @@
-package io.farpage.chaos.rot;
+package io.farpage.chaos.host;
 
 /** What may happen to a fragment at rest. */
 public enum Rot {

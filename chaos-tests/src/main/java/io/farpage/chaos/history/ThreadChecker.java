@@ -1,0 +1,114 @@
+package io.farpage.chaos.history;
+
+import io.farpage.chaos.history.Operation.Outcome;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks what the threads of one number did, which are the only users of their pages, life after life. */
+final class ThreadChecker {
+    private final HistoryChecker checker;
+    private final int thread;
+    private final Map<Long, PageHistory> pages = new HashMap<>();
+    private final Set<Long> settled = new HashSet<>();
+    private final Map<Long, Long> unflushed = new HashMap<>();
+    private int life;
+    private long ownedNs;
+    private long takenOverNs;
+    private boolean late;
+
+    ThreadChecker(HistoryChecker checker, int thread) {
+        this.checker = checker;
+        this.thread = thread;
+    }
+
+    /** Checks the next life, which another one ended at a time, if one did. */
+    void check(int nextLife, Path file, long endNs) {
+        life = nextLife;
+        ownedNs = Long.MAX_VALUE;
+        takenOverNs = endNs;
+        late = false;
+        settled.clear();
+        unflushed.clear();
+        try (HistoryReader reader = new HistoryReader(file)) {
+            for (Operation next = reader.next(); next != null; next = reader.next()) {
+                checker.ended(next);
+                check(next);
+            }
+        }
+    }
+
+    private void check(Operation operation) {
+        if (operation.outcome() == Outcome.FAILED && operation.completedNs() < takenOverNs) {
+            violation(operation + " failed");
+        }
+        switch (operation.kind()) {
+            case OWN -> ownedNs = operation.completedNs();
+            case WRITE -> write(operation);
+            case READ -> read(operation);
+            case FLUSH -> flush(operation);
+        }
+    }
+
+    private PageHistory page(long page) {
+        return pages.computeIfAbsent(page, p -> new PageHistory());
+    }
+
+    private void write(Operation write) {
+        if (write.invokedNs() > takenOverNs) {
+            late |= write.outcome() == Outcome.OK;
+            return; // Nobody may ever read it.
+        }
+        page(write.page()).begin(write.stamp());
+        if (write.outcome() == Outcome.OK) {
+            settled.add(write.page());
+            unflushed.put(write.page(), write.stamp());
+        } else {
+            settled.remove(write.page());
+        }
+    }
+
+    private void read(Operation read) {
+        if (read.invokedNs() > takenOverNs) {
+            return; // Of what others have taken over, nothing is promised but that its writes are void.
+        }
+        boolean lost = checker.lostAtNs(read.page()) < ownedNs && !settled.contains(read.page());
+        if (read.outcome() == Outcome.LOST && checker.lostAtNs(read.page()) > read.completedNs()) {
+            violation(read + " reported a loss that there was not");
+        } else if (read.outcome() == Outcome.OK && lost) {
+            violation(read + " found write " + read.stamp() + " of a page that is lost");
+        } else if (read.outcome() == Outcome.OK) {
+            compare(read);
+        }
+    }
+
+    private void compare(Operation read) {
+        PageHistory page = page(read.page());
+        boolean fits = settled.contains(read.page())
+                ? page.newest() == read.stamp()
+                : page.decide(stamp -> stamp == read.stamp());
+        if (fits) {
+            settled.add(read.page());
+        } else {
+            violation(read + " found write " + read.stamp() + ", not "
+                    + (settled.contains(read.page()) ? "write " + page.newest() : "one of " + page));
+        }
+    }
+
+    private void flush(Operation flush) {
+        if (flush.outcome() != Outcome.OK) {
+            return;
+        }
+        unflushed.forEach((page, stamp) -> page(page).acknowledge(stamp));
+        unflushed.clear();
+        if (late) {
+            violation("a flush acknowledged what was written after another owner had taken over");
+        }
+    }
+
+    private void violation(String what) {
+        checker.violation("life " + life + ", thread " + thread + ": " + what);
+    }
+}
