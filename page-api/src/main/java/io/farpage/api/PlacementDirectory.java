@@ -33,6 +33,14 @@ public interface PlacementDirectory {
     boolean setHostState(HostRef host, HostState state);
 
     /**
+     * Declares an incarnation that is silent dead, unless pages would be lost by it: when one of its slab groups has k members
+     * that hold everything on hosts that are not dead, and fewer without it, nothing changes.
+     *
+     * @return whether this changed anything; false also for an incarnation that is not the newest, or is dead
+     */
+    boolean declareDeadIfSpared(HostRef host);
+
+    /**
      * Says how much memory an incarnation lends from now on. When its slabs take more than that, repair moves some away.
      *
      * @param expectedBytes what it has lent so far; if that is not so any more, nothing changes

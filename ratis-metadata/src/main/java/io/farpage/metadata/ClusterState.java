@@ -107,8 +107,9 @@ public final class ClusterState {
             }
             case SET_HOST_STATE -> {
                 var c = command.getSetHostState();
-                yield Replies.changed(hosts.setState(
-                        new HostRef(new HostId(c.getHost()), c.getIncarnation()), Records.read(c.getState())));
+                HostRef host = new HostRef(new HostId(c.getHost()), c.getIncarnation());
+                yield Replies.changed((!c.getIfSpared() || groups.isSpared(host))
+                        && hosts.setState(host, Records.read(c.getState())));
             }
             case SET_HOST_CAPACITY -> {
                 var c = command.getSetHostCapacity();

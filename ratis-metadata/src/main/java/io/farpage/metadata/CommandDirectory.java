@@ -62,11 +62,21 @@ abstract class CommandDirectory implements PlacementDirectory {
 
     @Override
     public boolean setHostState(HostRef host, HostState state) {
+        return setHostState(host, state, false);
+    }
+
+    @Override
+    public boolean declareDeadIfSpared(HostRef host) {
+        return setHostState(host, HostState.DEAD, true);
+    }
+
+    private boolean setHostState(HostRef host, HostState state, boolean ifSpared) {
         return change(Command.newBuilder()
                         .setSetHostState(SetHostState.newBuilder()
                                 .setHost(host.host().value())
                                 .setIncarnation(host.incarnation())
-                                .setState(Records.write(state))))
+                                .setState(Records.write(state))
+                                .setIfSpared(ifSpared)))
                 .getChanged();
     }
 

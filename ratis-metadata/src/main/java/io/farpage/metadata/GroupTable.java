@@ -2,7 +2,9 @@ package io.farpage.metadata;
 
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
+import io.farpage.api.HostState;
 import io.farpage.api.Member;
+import io.farpage.api.MemberState;
 import io.farpage.api.PlacementDirectory.GroupChange;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabSpec;
@@ -66,6 +68,29 @@ final class GroupTable {
         rules.checkNext(current, next);
         region.groups.put(next.id().ordinal(), next);
         return new GroupChange.Changed(next);
+    }
+
+    /** Whether no page would be lost with a host that could be read without it: with it, or without, k members are left. */
+    boolean isSpared(HostRef host) {
+        for (RegionEntry region : regions.all()) {
+            int data = region.info().spec().redundancy().data();
+            for (SlabGroup group : region.groups.values()) {
+                List<HostRef> holders = group.members().stream()
+                        .filter(member -> member.state() == MemberState.PRESENT)
+                        .map(Member::host)
+                        .filter(this::isThere)
+                        .toList();
+                if (holders.contains(host) && holders.size() == data) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isThere(HostRef ref) {
+        HostInfo host = hosts.find(ref.host());
+        return host != null && host.ref().equals(ref) && host.state() != HostState.DEAD;
     }
 
     /** All hosts by id, with what the members of all groups take of their newest incarnations. */

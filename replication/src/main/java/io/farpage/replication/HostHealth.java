@@ -13,6 +13,9 @@ final class HostHealth {
     /** So long may a host take to answer for the first time: it, or who asks, has just been started. */
     private static final double FIRST_ANSWER_HEARTBEATS = 8;
 
+    /** So long is a host waited for whose death would cost pages. */
+    private static final double GIVEN_UP_AFTER_HEARTBEATS = 120;
+
     private static final int MAX_DOUBLINGS = 10;
     private static final int FORGIVEN_AFTER_HEARTBEATS = 1200;
 
@@ -79,7 +82,7 @@ final class HostHealth {
      * @param state what is thought of it now
      */
     HostState judge(HostState state, long nowNs) {
-        long silenceNs = silent ? nowNs - silentSinceNs - allowanceNs() : 0;
+        long silenceNs = silenceNs(nowNs);
         if (silenceNs >= DEAD_AFTER_HEARTBEATS * heartbeatNs) {
             return HostState.DEAD;
         }
@@ -101,6 +104,21 @@ final class HostHealth {
             return HostState.ALIVE;
         }
         return state == HostState.ALIVE && lapses > 1 && steadyNs < probationNs() ? HostState.SUSPECT : state;
+    }
+
+    /** Whether it answers in time. */
+    boolean isHeard(long nowNs) {
+        return silenceNs(nowNs) < SUSPECT_AFTER_HEARTBEATS * heartbeatNs;
+    }
+
+    /** Whether it has been silent for so long that what it held is given up. */
+    boolean isGivenUp(long nowNs) {
+        return silenceNs(nowNs) >= GIVEN_UP_AFTER_HEARTBEATS * heartbeatNs;
+    }
+
+    /** How much longer than normal it has not answered. */
+    private long silenceNs(long nowNs) {
+        return silent ? nowNs - silentSinceNs - allowanceNs() : 0;
     }
 
     /** How long it has to answer before it is trusted again: one heartbeat, twice as long with each lapse. */

@@ -49,7 +49,7 @@ public final class HostMonitor implements Threads.TaskBody {
      * A monitor that has not asked anybody yet.
      *
      * @param heartbeatNs time between two questions to the same host; one that is silent for one is suspect, for two and what its
-     *     answers usually take, dead
+     *     answers usually take, dead; unless most hosts are silent, or pages would be lost by it: then only after 120
      * @param onDead told of each host that was declared dead, on the monitor's thread
      */
     public HostMonitor(
@@ -88,8 +88,9 @@ public final class HostMonitor implements Threads.TaskBody {
                     ask(host);
                 }
             }
+            boolean mayDeclare = hearsMost(hosts);
             for (HostInfo host : hosts) {
-                judge(host);
+                judge(host, mayDeclare);
             }
         } catch (DirectoryException e) {
             // Nobody was asked and nothing can be declared: silence does not count until the directory is back.
@@ -155,19 +156,44 @@ public final class HostMonitor implements Threads.TaskBody {
         }
     }
 
-    private void judge(HostInfo host) {
+    /** Whether half of those who should answer do: who hears fewer may be the one that cannot be reached. */
+    private synchronized boolean hearsMost(List<HostInfo> hosts) {
+        long now = threads.nanoTime();
+        int heard = 0;
+        int all = 0;
+        for (HostInfo host : hosts) {
+            Watched known = watched.get(host.ref().host().value());
+            if (host.state() != HostState.DEAD && known != null && known.ref.equals(host.ref())) {
+                all++;
+                heard += known.health.isHeard(now) ? 1 : 0;
+            }
+        }
+        return 2 * heard >= all;
+    }
+
+    private void judge(HostInfo host, boolean mayDeclare) {
         HostState before = host.state();
         HostState now;
+        boolean givenUp;
         synchronized (this) {
             Watched known = watched.get(host.ref().host().value());
             if (before == HostState.DEAD || known == null || !known.ref.equals(host.ref())) {
                 return;
             }
             now = known.health.judge(before, threads.nanoTime());
-            known.state = now;
+            givenUp = known.health.isGivenUp(threads.nanoTime());
+            known.state = now == HostState.DEAD ? before : now;
         }
-        if (now != before && directory.setHostState(host.ref(), now) && now == HostState.DEAD) {
-            onDead.accept(host.ref());
+        if (now == HostState.DEAD) {
+            boolean declared = mayDeclare
+                    && (givenUp ? directory.setHostState(host.ref(), now) : directory.declareDeadIfSpared(host.ref()));
+            if (declared) {
+                onDead.accept(host.ref());
+            } else if (before == HostState.ALIVE) {
+                directory.setHostState(host.ref(), HostState.SUSPECT);
+            }
+        } else if (now != before) {
+            directory.setHostState(host.ref(), now);
         }
     }
 }

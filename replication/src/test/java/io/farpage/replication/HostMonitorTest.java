@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
+import io.farpage.api.Redundancy;
 import io.farpage.api.Threads;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,38 @@ class HostMonitorTest {
         assertThat(state(2)).isEqualTo(HostState.SUSPECT);
         beat(3);
         assertThat(state(2)).isEqualTo(HostState.ALIVE);
+    }
+
+    @Test
+    void declaresNobodyDeadWhileMostAreSilent() {
+        beat(1);
+        cluster.host(1).hang();
+        cluster.host(2).hang();
+        beat(200);
+        assertThat(List.of(state(1), state(2))).containsOnly(HostState.SUSPECT);
+
+        cluster.host(1).resume();
+        beat(3);
+
+        assertThat(state(1)).isNotEqualTo(HostState.DEAD);
+        assertThat(state(2)).isEqualTo(HostState.DEAD);
+    }
+
+    @Test
+    void waitsForAHostWithWhichPagesWouldBeLost() {
+        try (Program program = cluster.create(TestCluster.spec(Redundancy.coded(2, 1), 4))) {
+            assertThat(program).isNotNull();
+            beat(1);
+            cluster.kill(2);
+            beat(3);
+            assertThat(state(2)).isEqualTo(HostState.DEAD);
+
+            cluster.host(3).hang();
+            beat(100);
+            assertThat(state(3)).isEqualTo(HostState.SUSPECT);
+            beat(30);
+            assertThat(state(3)).as("given up").isEqualTo(HostState.DEAD);
+        }
     }
 
     @Test

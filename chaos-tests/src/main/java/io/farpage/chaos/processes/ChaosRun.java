@@ -27,7 +27,10 @@ final class ChaosRun {
     private static final int SLAB_MIB = 4;
     private static final int METADATA_PEERS = 3;
     private static final int LEASE_MS = 3_000;
-    private static final int PAUSE_US = 300;
+    /** Rests of the program's threads, long enough that two cores are not busy with it alone. */
+    private static final int PAUSE_SHM_US = 300;
+
+    private static final int PAUSE_AERON_US = 3_000;
     private static final double HEAL_PATIENCE_S = 180;
 
     private final Plan plan;
@@ -103,7 +106,7 @@ final class ChaosRun {
                 started.config(),
                 plan.pages(),
                 Math.max(1 << 20, ((long) plan.mib() << 20) / 8),
-                PAUSE_US,
+                plan.transport() == TransportKind.SHM ? PAUSE_SHM_US : PAUSE_AERON_US,
                 plan.seed());
         ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
         try (ClusterClient client = ClusterClient.connect(settings);

@@ -197,6 +197,29 @@ public abstract class DirectoryContract extends DirectoryOwnershipContract {
     }
 
     @Test
+    void declaresNoHostDeadWithWhichPagesWouldBeLost() {
+        SlabGroup group = createdGroup();
+        int parity = 2;
+        for (int i = 0; i < parity; i++) {
+            assertThat(directory().declareDeadIfSpared(group.members().get(i).host()))
+                    .as("member %d", i)
+                    .isTrue();
+        }
+        HostRef needed = group.members().get(parity).host();
+
+        assertThat(directory().declareDeadIfSpared(needed)).isFalse();
+
+        assertThat(directory().setHostState(needed, HostState.DEAD))
+                .as("given up")
+                .isTrue();
+        assertThat(directory()
+                        .declareDeadIfSpared(group.members().get(parity + 1).host()))
+                .as("nothing more can be lost")
+                .isTrue();
+        assertThat(directory().declareDeadIfSpared(needed)).as("dead already").isFalse();
+    }
+
+    @Test
     void refusesToChangeTheSizeOfAGroupOrOneThatIsNotThere() {
         SlabGroup group = createdGroup();
         SlabGroupId nobody = new SlabGroupId(group.id().region(), 2);

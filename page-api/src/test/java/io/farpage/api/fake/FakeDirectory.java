@@ -74,6 +74,25 @@ public final class FakeDirectory implements PlacementDirectory {
     }
 
     @Override
+    public synchronized boolean declareDeadIfSpared(HostRef host) {
+        boolean spared = regions.values().stream()
+                .allMatch(region -> groups(region.id()).stream()
+                        .map(group -> group.members().stream()
+                                .filter(m -> m.state() == MemberState.PRESENT)
+                                .map(Member::host)
+                                .filter(this::isThere)
+                                .toList())
+                        .noneMatch(holders -> holders.contains(host)
+                                && holders.size() == region.spec().redundancy().data()));
+        return spared && setHostState(host, HostState.DEAD);
+    }
+
+    private boolean isThere(HostRef ref) {
+        HostInfo host = hosts.get(ref.host().value());
+        return host != null && host.ref().equals(ref) && host.state() != HostState.DEAD;
+    }
+
+    @Override
     public synchronized boolean setHostCapacity(HostRef host, long expectedBytes, long capacityBytes) {
         checkAvailable();
         check(capacityBytes >= 0, host + " cannot lend " + capacityBytes + " bytes");
