@@ -27,6 +27,8 @@ record Fault(int atMs, Kind kind, int choice, int durationMs) {
         METADATA_DOWN("%sthe metadata group is down for %d ms"),
         /** The metadata group does what it is asked, and some answers are lost. */
         METADATA_LOSES_ANSWERS("%sthe metadata group's answers get lost for %d ms"),
+        /** Whoever watches and repairs hears no host, but does reach the metadata group. */
+        COORDINATOR_HEARS_NOBODY("%sno host's answer reaches the coordinator for %d ms"),
         /** Whoever watches and repairs dies, and another one begins. */
         COORDINATOR_DIES("%sthe coordinator dies; another one follows within %d ms"),
         /** The program dies, and another one takes the region over. */

@@ -58,7 +58,7 @@ final class SimConnection implements HostConnection {
 
     private void send(SimMessage message, SimHost host) {
         int id = ref.host().value();
-        if (network.passes(id, true)) {
+        if (network.passes(process, id, true)) {
             network.scheduler().after(network.delayNs(host), () -> arrive(message, host));
         }
     }
@@ -74,7 +74,7 @@ final class SimConnection implements HostConnection {
         }
         network.scheduler().happened(message.hashOfRequest());
         FragmentOp done = message.execute(host.host(), network.memory());
-        if (network.passes(ref.host().value(), false)) {
+        if (network.passes(process, ref.host().value(), false)) {
             network.scheduler().after(network.delayNs(host), () -> {
                 if (!isOver() && pending.remove(message)) {
                     message.answer(done);
@@ -164,7 +164,7 @@ final class SimConnection implements HostConnection {
                 return;
             }
             int id = ref.host().value();
-            if (network.passes(id, true)) {
+            if (network.passes(process, id, true)) {
                 network.scheduler().after(network.delayNs(host), this::arrive);
             }
             network.scheduler().after(RESEND_NS, this::send);
@@ -180,7 +180,7 @@ final class SimConnection implements HostConnection {
             }
             done = done == null ? question.apply(host) : done;
             Reply<T> answer = done;
-            if (network.passes(ref.host().value(), false)) {
+            if (network.passes(process, ref.host().value(), false)) {
                 network.scheduler().after(network.delayNs(host), () -> reply = answer);
             }
         }

@@ -18,6 +18,7 @@ final class SimNetwork {
     private final Set<Integer> cutTo = new HashSet<>();
     private final Set<Integer> cutFrom = new HashSet<>();
     private final SimMemory memory;
+    private final Set<SimProcess> deaf = new HashSet<>();
     private double loss;
     private double doubled;
 
@@ -75,9 +76,20 @@ final class SimNetwork {
         }
     }
 
-    /** Whether a message to that host, or from it, gets through. */
-    boolean passes(int host, boolean request) {
-        return !(request ? cutTo : cutFrom).contains(host) && scheduler.random().nextDouble() >= loss;
+    /** From now on no answer reaches a process, or again each one. */
+    void setDeaf(SimProcess process, boolean isDeaf) {
+        if (isDeaf) {
+            deaf.add(process);
+        } else {
+            deaf.remove(process);
+        }
+    }
+
+    /** Whether a message of a process to that host, or the host's answer to it, gets through. */
+    boolean passes(SimProcess process, int host, boolean request) {
+        return (request || !deaf.contains(process))
+                && !(request ? cutTo : cutFrom).contains(host)
+                && scheduler.random().nextDouble() >= loss;
     }
 
     boolean comesTwice() {

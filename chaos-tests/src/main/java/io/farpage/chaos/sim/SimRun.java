@@ -167,6 +167,12 @@ final class SimRun {
                 world.directory().loseAnswers(0.3);
                 scheduler.after(durationNs, () -> world.directory().loseAnswers(0));
             }
+            case COORDINATOR_HEARS_NOBODY -> {
+                happens(fault, "");
+                SimProcess deaf = coordinator.process();
+                world.network().setDeaf(deaf, true);
+                scheduler.after(durationNs, () -> world.network().setDeaf(deaf, false));
+            }
             case COORDINATOR_DIES -> {
                 happens(fault, "");
                 boolean scrubs = world.isRotten();

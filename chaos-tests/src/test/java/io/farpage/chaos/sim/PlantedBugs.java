@@ -56,6 +56,8 @@ final class PlantedBugs {
             skips("a degraded read does not decode", REPLICATION + "CodedScheme", "decode"),
             skips("a late answer is taken for that to another request", REPLICATION + "StripeReader", "cancelPending"),
             returns("a silent host is taken for a dead one", REPLICATION + "Peers", "isDead", true),
+            returns("who hears nobody declares hosts dead", REPLICATION + "HostMonitor", "hearsMost", true),
+            returns("hosts are declared dead although pages are lost by it", METADATA + "GroupTable", "isSpared", true),
             // Hosts.
             advised("a host forgets its fence", STORE + "Floors", "raised", ReplicationBugs.FloorsStay.class),
             returns("a host accepts every epoch and generation", STORE + "Floors", "accept", true),
