@@ -12,8 +12,10 @@ import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -92,7 +94,7 @@ final class ChaosRun {
         }
     }
 
-    static ChaosReport run(TemporaryDirectory directory, Plan plan, @Nullable Path plot)
+    static ChaosReport run(TemporaryDirectory directory, Plan plan, @Nullable Path plot, @Nullable Path keep)
             throws IOException, InterruptedException {
         Path root = directory.path().resolve("cluster");
         Path histories = Files.createDirectories(directory.path().resolve("histories"));
@@ -116,11 +118,30 @@ final class ChaosRun {
             ChaosRun run = new ChaosRun(plan, victims, program, disk, client, timeline);
             program.begin();
             timeline.start(victims);
-            ChaosReport report = run.run(histories, timeline);
+            ChaosReport report;
+            try {
+                report = run.run(histories, timeline);
+            } finally {
+                timeline.stop();
+                if (keep != null) {
+                    Files.createDirectories(keep);
+                    timeline.writeMarks(keep.resolve("faults.txt"));
+                    copy(root, "*.log", keep);
+                    copy(histories, "*.thread-*", keep);
+                }
+            }
             if (plot != null) {
                 timeline.plot(plot, "seed " + plan.seed());
             }
             return report;
+        }
+    }
+
+    private static void copy(Path from, String glob, Path to) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(from, glob)) {
+            for (Path each : files) {
+                Files.copy(each, to.resolve(each.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

@@ -55,6 +55,12 @@ public final class ChaosVerb implements Verb {
     @Option(names = "--timeline", paramLabel = "FILE", description = "Where a plot of the run is written, as PNG.")
     private @Nullable Path timeline;
 
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "Where histories, the logs of all processes and the list of faults are copied to in the end.")
+    private @Nullable Path keep;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -73,10 +79,8 @@ public final class ChaosVerb implements Verb {
         System.err.println("seed " + chosen);
         ChaosReport report;
         try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-chaos")) {
-            report = ChaosRun.run(
-                    directory,
-                    new ChaosRun.Plan(chosen, minutes, transport, hosts, hostsPerDomain, mib, beyond),
-                    timeline);
+            ChaosRun.Plan plan = new ChaosRun.Plan(chosen, minutes, transport, hosts, hostsPerDomain, mib, beyond);
+            report = ChaosRun.run(directory, plan, timeline, keep);
         }
         if (json) {
             Json.print(report);

@@ -2,7 +2,10 @@ package io.farpage.chaos.processes;
 
 import io.farpage.chaos.history.Histories;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,7 +36,7 @@ final class Timeline implements AutoCloseable {
 
     private record Second(double operations, double p99Us, int tolerates, int harmed) {}
 
-    private record Mark(int second, String what) {}
+    private record Mark(LocalTime time, int second, String what) {}
 
     /** One of programs that keep histories, which it closes. */
     Timeline(Histories histories) {
@@ -43,7 +46,14 @@ final class Timeline implements AutoCloseable {
     /** Notes what happens now. Safe to call from any thread. */
     void mark(String what) {
         synchronized (marks) {
-            marks.add(new Mark(seconds.size(), what));
+            marks.add(new Mark(LocalTime.now(ZoneId.systemDefault()), seconds.size(), what));
+        }
+    }
+
+    /** Writes what was noted, and when, a line each. */
+    void writeMarks(Path file) throws IOException {
+        synchronized (marks) {
+            Files.write(file, marks.stream().map(m -> m.time + " " + m.what).toList());
         }
     }
 
