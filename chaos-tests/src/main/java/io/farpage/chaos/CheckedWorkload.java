@@ -1,6 +1,8 @@
 package io.farpage.chaos;
 
 import io.farpage.api.PageLostException;
+import io.farpage.api.RegionException;
+import io.farpage.api.RegionFencedException;
 import io.farpage.chaos.history.HistoryFile;
 import io.farpage.chaos.history.Operation.Kind;
 import io.farpage.chaos.history.Operation.Outcome;
@@ -21,6 +23,7 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class CheckedWorkload implements AutoCloseable {
     private static final int FLUSH_ONCE_IN = 100;
+    private static final int READ_TRIES = 20;
 
     private final RemoteRegion region;
     private final Plan plan;
@@ -65,7 +68,7 @@ public final class CheckedWorkload implements AutoCloseable {
         return operations.get();
     }
 
-    /** Whether threads have ended by themselves, because an operation failed. */
+    /** Whether threads have ended by themselves, because they do not own the region any more, or by a bug. */
     public boolean hasFailed() {
         return workers.stream().anyMatch(worker -> worker.failed);
     }
@@ -129,12 +132,14 @@ public final class CheckedWorkload implements AutoCloseable {
 
         void readAll() {
             for (int page = number; page < plan.pageCount && !failed; page += plan.writers) {
-                operate(Kind.READ, page);
+                for (int tries = 0; !operate(Kind.READ, page) && tries < READ_TRIES && !failed; tries++) {
+                    Thread.onSpinWait();
+                }
             }
         }
 
-        /** One operation, whose end is noted however it ends. */
-        private void operate(Kind kind, long page) {
+        /** One operation, whose end is noted however it ends; false when it could not be done in time. */
+        private boolean operate(Kind kind, long page) {
             long offset = page * bytes.capacity();
             long stampOfThis = kind == Kind.WRITE ? ++stamp : 0;
             history.begin(kind, page, stampOfThis, System.nanoTime());
@@ -153,12 +158,24 @@ public final class CheckedWorkload implements AutoCloseable {
                 history.end(Outcome.OK, stampOfThis, System.nanoTime());
             } catch (PageLostException e) {
                 history.end(Outcome.LOST, stampOfThis, System.nanoTime());
-            } catch (RuntimeException e) {
+            } catch (RegionFencedException e) {
+                end(Outcome.FENCED, stampOfThis, e);
+            } catch (RegionException e) {
                 history.end(Outcome.FAILED, stampOfThis, System.nanoTime());
-                failed = true;
-                System.err.println("thread " + number + " of life " + plan.life + " ends: " + e);
+                System.err.println("thread " + number + " of life " + plan.life + " goes on: " + e);
+                return false;
+            } catch (RuntimeException e) {
+                end(Outcome.BROKEN, stampOfThis, e);
+            } finally {
+                operations.incrementAndGet();
             }
-            operations.incrementAndGet();
+            return true;
+        }
+
+        private void end(Outcome outcome, long stampOfThis, RuntimeException why) {
+            history.end(outcome, stampOfThis, System.nanoTime());
+            failed = true;
+            System.err.println("thread " + number + " of life " + plan.life + " ends: " + why);
         }
     }
 }

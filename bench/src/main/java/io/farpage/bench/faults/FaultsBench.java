@@ -126,6 +126,9 @@ final class FaultsBench {
             phase("two hosts killed, until repaired", load, region, () -> {
                 ClusterProcesses.kill(hosts.get(2));
                 ClusterProcesses.kill(hosts.get(3));
+                until(
+                        "the killed hosts are dead",
+                        () -> state(client, 2) == HostState.DEAD && state(client, 3) == HostState.DEAD);
                 until("full tolerance", () -> isWhole(client, region));
             });
             toFullTolerance = since(killed);

@@ -24,16 +24,18 @@ public final class HistoryChecker {
     private long operations;
     private int violations;
     private int losses;
+    private long failures;
 
     /**
      * What was found.
      *
      * @param operations that ended
      * @param losses operations that reported a loss
+     * @param failures operations that said that they could not be done in time
      * @param violations promises that were broken
      * @param details some of them in words
      */
-    public record Verdict(long operations, int losses, int violations, List<String> details) {}
+    public record Verdict(long operations, int losses, long failures, int violations, List<String> details) {}
 
     private HistoryChecker(LongUnaryOperator lostAtNs) {
         this.lostAtNs = lostAtNs;
@@ -60,7 +62,8 @@ public final class HistoryChecker {
                 life++;
             }
         }
-        return new Verdict(checker.operations, checker.losses, checker.violations, List.copyOf(checker.details));
+        return new Verdict(
+                checker.operations, checker.losses, checker.failures, checker.violations, List.copyOf(checker.details));
     }
 
     /** When the next owner became it; never if there is none. */
@@ -81,6 +84,7 @@ public final class HistoryChecker {
 
     void ended(Operation operation) {
         operations += operation.outcome() == Outcome.UNKNOWN || operation.kind() == Kind.OWN ? 0 : 1;
+        failures += operation.outcome() == Outcome.FAILED ? 1 : 0;
         losses += operation.outcome() == Outcome.LOST ? 1 : 0;
     }
 

@@ -31,8 +31,12 @@ public record Operation(Kind kind, long page, long stamp, long invokedNs, long c
         OK,
         /** The page was reported as lost. */
         LOST,
-        /** An exception other than that. */
-        FAILED
+        /** It could not be done in time, and said so; it may be tried again. */
+        FAILED,
+        /** It was refused because somebody else had taken the region over. */
+        FENCED,
+        /** An exception that is none of these. */
+        BROKEN
     }
 
     @Override

@@ -41,8 +41,10 @@ final class ThreadChecker {
     }
 
     private void check(Operation operation) {
-        if (operation.outcome() == Outcome.FAILED && operation.completedNs() < takenOverNs) {
-            violation(operation + " failed");
+        if (operation.outcome() == Outcome.BROKEN) {
+            violation(operation + " broke");
+        } else if (operation.outcome() == Outcome.FENCED && takenOverNs == Long.MAX_VALUE) {
+            violation(operation + " was fenced although nobody took over");
         }
         switch (operation.kind()) {
             case OWN -> ownedNs = operation.completedNs();

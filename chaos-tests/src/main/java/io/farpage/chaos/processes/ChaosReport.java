@@ -17,6 +17,7 @@ import java.util.List;
  * @param cuts times that a host could not be reached, or not be heard, or both
  * @param fragmentsDamaged fragments that rotted at rest
  * @param violations promises that were broken, as the histories show, or times that the cluster or the program failed
+ * @param failures operations that ended with an error that said that they could not be done in time
  * @param lostPages operations that ended with an explicit loss
  * @param lostPagesExpected how many pages more deaths at once than can be borne must have cost
  * @param degradedReads pages that were decoded because data was missing
@@ -38,6 +39,7 @@ record ChaosReport(
         int cuts,
         int fragmentsDamaged,
         int violations,
+        long failures,
         int lostPages,
         int lostPagesExpected,
         long degradedReads,
@@ -59,6 +61,7 @@ record ChaosReport(
         System.out.printf("degraded reads   %,d%n", degradedReads);
         System.out.printf("p99 of an access %.0f us in calm seconds, %.0f us in others%n", calmP99Us, faultyP99Us);
         System.out.printf("healed           %.1f s after the last fault%n", healSeconds);
+        System.out.printf("not in time      %d operations%n", failures);
         System.out.printf("lost pages       %d, expected %d%n", lostPages, lostPagesExpected);
         System.out.printf("violations       %d%n", violations);
         details.forEach(each -> System.out.println("  " + each));

@@ -185,6 +185,7 @@ final class ChaosRun {
                 ofNetwork.cuts(),
                 ofHosts.damaged(),
                 verdict.violations() + failures.size() - verdict.details().size(),
+                verdict.failures(),
                 verdict.losses(),
                 loss.pages(plan.pages()),
                 program.degradedReads(),

@@ -76,7 +76,11 @@ final class Program implements AutoCloseable {
     }
 
     /** {@code kill -9}. */
-    void kill() throws InterruptedException {
+    void kill() throws IOException, InterruptedException {
+        if (!lives.getLast().isAlive()) {
+            failures.add(
+                    "life " + (lives.size() - 1) + " of the program ended by itself: " + lastWords(lives.size() - 1));
+        }
         lives.getLast().destroyForcibly().waitFor();
     }
 

@@ -137,7 +137,7 @@ class HistoryCheckerTest {
     void nothingThatAnOwnerBeginsAfterAnotherOneTookOverIsAcknowledgedOrSeen() throws IOException {
         Operation lateWrite = new Operation(Kind.WRITE, PAGE, 2, 50, 51, Outcome.OK);
         Operation lateFlush = new Operation(Kind.FLUSH, 0, 0, 52, 53, Outcome.OK);
-        Operation fenced = new Operation(Kind.FLUSH, 0, 0, 52, 53, Outcome.FAILED);
+        Operation fenced = new Operation(Kind.FLUSH, 0, 0, 52, 53, Outcome.FENCED);
         List<Operation> zombie = List.of(OWN, write(1), FLUSH, lateWrite, fenced);
         List<Operation> unaware = List.of(OWN, write(1), FLUSH, lateWrite, lateFlush);
         assertThat(checked(zombie, List.of(ownAt(12), read(1)))).isZero();
