@@ -14,7 +14,7 @@ final class HostHealth {
     private static final double FIRST_ANSWER_HEARTBEATS = 8;
 
     /** So long is a host waited for whose death would cost pages. */
-    private static final double GIVEN_UP_AFTER_HEARTBEATS = 120;
+    private static final double GIVEN_UP_AFTER_HEARTBEATS = 30;
 
     private static final int MAX_DOUBLINGS = 10;
     private static final int FORGIVEN_AFTER_HEARTBEATS = 1200;

@@ -121,9 +121,9 @@ class HostMonitorTest {
             assertThat(state(2)).isEqualTo(HostState.DEAD);
 
             cluster.host(3).hang();
-            beat(100);
+            beat(20);
             assertThat(state(3)).isEqualTo(HostState.SUSPECT);
-            beat(30);
+            beat(15);
             assertThat(state(3)).as("given up").isEqualTo(HostState.DEAD);
         }
     }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.AnnotationLine;
@@ -24,6 +24,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** How a run went, second by second: operations, how long they took, how many losses could be borne, who was harmed. */
 final class Timeline implements AutoCloseable {
     private static final int DIGITS = 3;
+    private static final long LOOK_NS = 500_000_000;
     private static final double NS_PER_US = 1e3;
 
     private final Histories histories;
@@ -32,11 +33,13 @@ final class Timeline implements AutoCloseable {
     private final List<Mark> marks = new ArrayList<>();
     private final Histogram calm = new Histogram(DIGITS);
     private final Histogram faulty = new Histogram(DIGITS);
+    private final long startNs = System.nanoTime();
+    private volatile int tolerates = ChaosRun.REDUNDANCY.parity();
     private @Nullable Thread sampling;
 
-    private record Second(double operations, double p99Us, int tolerates, int harmed) {}
+    private record Second(double at, double operations, double p99Us, int tolerates, int harmed) {}
 
-    private record Mark(LocalTime time, int second, String what) {}
+    private record Mark(LocalTime time, double at, String what) {}
 
     /** One of programs that keep histories, which it closes. */
     Timeline(Histories histories) {
@@ -46,7 +49,7 @@ final class Timeline implements AutoCloseable {
     /** Notes what happens now. Safe to call from any thread. */
     void mark(String what) {
         synchronized (marks) {
-            marks.add(new Mark(LocalTime.now(ZoneId.systemDefault()), seconds.size(), what));
+            marks.add(new Mark(LocalTime.now(ZoneId.systemDefault()), at(System.nanoTime()), what));
         }
     }
 
@@ -59,6 +62,13 @@ final class Timeline implements AutoCloseable {
 
     void start(Victims victims) {
         histories.read(operation -> {}); // What was written to begin with.
+        // The directory may take long to answer, or not answer at all.
+        Thread.ofPlatform().daemon().name("tolerance").start(() -> {
+            while (!stopped.get()) {
+                victims.tolerates().ifPresent(losses -> tolerates = losses);
+                LockSupport.parkNanos(LOOK_NS);
+            }
+        });
         sampling = Thread.ofPlatform().daemon().name("timeline").start(() -> sample(victims));
     }
 
@@ -74,6 +84,11 @@ final class Timeline implements AutoCloseable {
         }
     }
 
+    /** Seconds since the timeline was made. */
+    private double at(long ns) {
+        return (ns - startNs) / 1e9;
+    }
+
     private void sample(Victims victims) {
         long last = System.nanoTime();
         while (!stopped.get()) {
@@ -86,13 +101,14 @@ final class Timeline implements AutoCloseable {
             Histogram interval = new Histogram(DIGITS);
             histories.read(operation -> interval.recordValue(operation.completedNs() - operation.invokedNs()));
             int harmed = victims.harmed();
-            int tolerates = victims.tolerates();
-            boolean isCalm = harmed == 0 && tolerates == ChaosRun.REDUNDANCY.parity();
+            int borne = tolerates;
+            boolean isCalm = harmed == 0 && borne == ChaosRun.REDUNDANCY.parity();
             (isCalm ? calm : faulty).add(interval);
             seconds.add(new Second(
+                    at(now),
                     interval.getTotalCount() / ((now - last) / 1e9),
                     interval.getValueAtPercentile(99) / NS_PER_US,
-                    tolerates,
+                    borne,
                     harmed));
             last = now;
         }
@@ -108,7 +124,7 @@ final class Timeline implements AutoCloseable {
 
     /** Writes a picture; call it when the run has ended. */
     void plot(Path file, String title) throws IOException {
-        double[] time = IntStream.range(0, seconds.size()).asDoubleStream().toArray();
+        double[] time = seconds.stream().mapToDouble(Second::at).toArray();
         List<XYChart> charts = List.of(
                 chart(
                         title,
@@ -146,8 +162,8 @@ final class Timeline implements AutoCloseable {
         chart.addSeries(what, time, values).setMarker(SeriesMarkers.NONE);
         double top = DoubleStream.of(values).max().orElse(0);
         for (Mark mark : marks) {
-            chart.addAnnotation(new AnnotationLine(mark.second, true, false));
-            chart.addAnnotation(new AnnotationText(mark.what, mark.second, top, false));
+            chart.addAnnotation(new AnnotationLine(mark.at, true, false));
+            chart.addAnnotation(new AnnotationText(mark.what, mark.at, top, false));
         }
         return chart;
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -152,13 +153,14 @@ final class Victims {
                         .allMatch(g -> sound(g, known, -1) == g.members().size());
     }
 
-    /** How many more losses the least protected group bears; as far as can be known. */
-    int tolerates() {
+    /** How many more losses the least protected group bears; empty when the directory does not answer. */
+    OptionalInt tolerates() {
         Map<Integer, HostInfo> known = HostInfo.byId(directoryHosts());
-        return groups().stream()
-                .mapToInt(g -> (int) sound(g, known, -1) - ChaosRun.REDUNDANCY.data())
-                .min()
-                .orElse(0);
+        return known.isEmpty()
+                ? OptionalInt.empty()
+                : groups().stream()
+                        .mapToInt(g -> (int) sound(g, known, -1) - ChaosRun.REDUNDANCY.data())
+                        .min();
     }
 
     String describe() {

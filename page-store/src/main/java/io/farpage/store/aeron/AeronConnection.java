@@ -182,7 +182,8 @@ final class AeronConnection implements HostConnection, Participant {
     @Override
     public Reply<Long> admit(SlabSpec spec) {
         Request request = new Request(Action.ADMIT, 0, spec.epoch(), spec.generation(), spec);
-        return ask(new ControlCall<>(request, ControlAnswerDecoder::value), config.controlTimeoutNs());
+        // The host has to make the slab's memory first.
+        return ask(new ControlCall<>(request, ControlAnswerDecoder::value), 3 * config.controlTimeoutNs());
     }
 
     @Override
