@@ -70,7 +70,7 @@ final class GroupTable {
         return new GroupChange.Changed(next);
     }
 
-    /** Whether no page would be lost with a host that could be read without it: with it, or without, k members are left. */
+    /** Whether every page that can be read now can be read without a host too. */
     boolean isSpared(HostRef host) {
         for (RegionEntry region : regions.all()) {
             int data = region.info().spec().redundancy().data();

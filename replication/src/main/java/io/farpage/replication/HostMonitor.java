@@ -49,7 +49,7 @@ public final class HostMonitor implements Threads.TaskBody {
      * A monitor that has not asked anybody yet.
      *
      * @param heartbeatNs time between two questions to the same host; one that is silent for one is suspect, for two and what its
-     *     answers usually take, dead; unless most hosts are silent, or pages would be lost by it: then only after 30
+     *     answers usually take, dead, or for 30 if pages would be lost by it; nobody is declared dead while more than half are silent
      * @param onDead told of each host that was declared dead, on the monitor's thread
      */
     public HostMonitor(

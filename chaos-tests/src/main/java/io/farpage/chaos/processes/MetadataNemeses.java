@@ -29,12 +29,11 @@ final class MetadataNemeses {
         kill(IntStream.range(0, victims.peerCount()).boxed().toList(), 1_000 + random.nextInt(5_000));
     }
 
-    /** A peer's disk is full for a while; the peer may end by it, and is started again once there is room. */
+    /** A peer's disk is full for a while; its process has to stay, and the peer to take part again once there is room. */
     void fillDisk() throws IOException, InterruptedException {
         disk.fill();
         Thread.sleep(FULL_MS);
         disk.empty();
-        victims.restartPeerIfEnded(disk.peer());
     }
 
     private void kill(List<Integer> indexes, long millis) throws IOException, InterruptedException {

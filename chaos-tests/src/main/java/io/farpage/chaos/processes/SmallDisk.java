@@ -41,11 +41,6 @@ final class SmallDisk {
         return mounted;
     }
 
-    /** Whose it is. */
-    int peer() {
-        return PEER;
-    }
-
     /** Leaves no byte free. */
     void fill() throws IOException {
         try (FileChannel file = FileChannel.open(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {

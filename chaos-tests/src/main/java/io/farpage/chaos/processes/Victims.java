@@ -250,12 +250,6 @@ final class Victims {
         peersDown.remove(index);
     }
 
-    synchronized void restartPeerIfEnded(int index) throws IOException {
-        if (ProcessHandle.of(peers.get(index).pid()).isEmpty()) {
-            restartPeer(index);
-        }
-    }
-
     /** Brings everybody back. */
     synchronized void restoreAll() throws IOException {
         for (int host : List.copyOf(harmed)) {
