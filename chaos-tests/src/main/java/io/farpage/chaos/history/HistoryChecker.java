@@ -13,7 +13,7 @@ import java.util.function.LongUnaryOperator;
  *
  * <p>What is promised: a read finds the newest write. For the next owner it finds one that is no older than the newest that was
  * acknowledged by a flush and no newer than the newest that had begun, and from then on always that one. What was reported as lost was
- * lost, and what was lost is reported. What an owner begins to write after another one has taken over is neither acknowledged nor
+ * lost, and what was acknowledged and lost is reported. What an owner begins to write after another one has taken over is neither acknowledged nor
  * ever seen.
  */
 public final class HistoryChecker {
@@ -23,6 +23,7 @@ public final class HistoryChecker {
     private final List<String> details = new ArrayList<>();
     private long operations;
     private int violations;
+    private int lostPages;
     private int losses;
     private long failures;
 
@@ -30,12 +31,14 @@ public final class HistoryChecker {
      * What was found.
      *
      * @param operations that ended
+     * @param lostPages pages that were acknowledged and then lost
      * @param losses operations that reported a loss
      * @param failures operations that said that they could not be done in time
      * @param violations promises that were broken
      * @param details some of them in words
      */
-    public record Verdict(long operations, int losses, long failures, int violations, List<String> details) {}
+    public record Verdict(
+            long operations, int lostPages, int losses, long failures, int violations, List<String> details) {}
 
     private HistoryChecker(LongUnaryOperator lostAtNs) {
         this.lostAtNs = lostAtNs;
@@ -61,9 +64,15 @@ public final class HistoryChecker {
                 pages.check(life, file, takenOverNs(directory, life, thread));
                 life++;
             }
+            checker.lostPages += pages.lostPages();
         }
         return new Verdict(
-                checker.operations, checker.losses, checker.failures, checker.violations, List.copyOf(checker.details));
+                checker.operations,
+                checker.lostPages,
+                checker.losses,
+                checker.failures,
+                checker.violations,
+                List.copyOf(checker.details));
     }
 
     /** When the next owner became it; never if there is none. */

@@ -29,6 +29,11 @@ public final class PageHistory {
         }
     }
 
+    /** Whether no write of it was acknowledged, so that a next owner may find it as if it had never been written. */
+    public boolean mayBeUnwritten() {
+        return undecided.getFirst() == 0;
+    }
+
     /** Whether what a next owner found fits one of the writes that it may; from then on it is the only one. */
     public boolean decide(LongPredicate isContent) {
         for (long stamp : undecided.reversed()) {

@@ -40,6 +40,14 @@ final class ThreadChecker {
         }
     }
 
+    /** How many pages were acknowledged and are lost. */
+    int lostPages() {
+        return (int) pages.entrySet().stream()
+                .filter(each -> checker.lostAtNs(each.getKey()) != Long.MAX_VALUE)
+                .filter(each -> !each.getValue().mayBeUnwritten())
+                .count();
+    }
+
     private void check(Operation operation) {
         if (operation.outcome() == Outcome.BROKEN) {
             violation(operation + " broke");
@@ -77,9 +85,10 @@ final class ThreadChecker {
             return; // Of what others have taken over, nothing is promised but that its writes are void.
         }
         boolean lost = checker.lostAtNs(read.page()) < ownedNs && !settled.contains(read.page());
+        boolean unwritten = read.stamp() == 0 && page(read.page()).mayBeUnwritten();
         if (read.outcome() == Outcome.LOST && checker.lostAtNs(read.page()) > read.completedNs()) {
             violation(read + " reported a loss that there was not");
-        } else if (read.outcome() == Outcome.OK && lost) {
+        } else if (read.outcome() == Outcome.OK && lost && !unwritten) {
             violation(read + " found write " + read.stamp() + " of a page that is lost");
         } else if (read.outcome() == Outcome.OK) {
             compare(read);

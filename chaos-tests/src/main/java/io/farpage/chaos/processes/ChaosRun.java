@@ -187,7 +187,7 @@ final class ChaosRun {
                 verdict.violations() + failures.size() - verdict.details().size(),
                 verdict.failures(),
                 verdict.losses(),
-                loss.pages(plan.pages()),
+                verdict.lostPages(),
                 program.degradedReads(),
                 healSeconds,
                 timeline.calmP99Us(),

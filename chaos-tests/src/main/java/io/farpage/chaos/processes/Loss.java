@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /** Which pages are gone for good, because more members of their groups died at once than can be borne. */
 record Loss(long atNs, int pagesPerGroup, Set<Integer> groups) {
@@ -43,12 +42,5 @@ record Loss(long atNs, int pagesPerGroup, Set<Integer> groups) {
     /** When a page was lost; {@link Long#MAX_VALUE} if it was not. */
     long lostAtNs(long page) {
         return groups.contains((int) (page / pagesPerGroup)) ? atNs : Long.MAX_VALUE;
-    }
-
-    /** How many of the region's pages are lost. */
-    int pages(int ofPages) {
-        return (int) LongStream.range(0, ofPages)
-                .filter(page -> lostAtNs(page) != Long.MAX_VALUE)
-                .count();
     }
 }

@@ -115,7 +115,13 @@ class HistoryCheckerTest {
     void lossesAreReportedWhereTheyAreAndOnlyThere() throws IOException {
         Operation lost = new Operation(Kind.READ, PAGE, 0, 20, 21, Outcome.LOST);
         List<Operation> written = List.of(OWN, write(1), FLUSH);
-        assertThat(check(List.of(written, List.of(ownAt(12), lost)), page -> 10).violations())
+        HistoryChecker.Verdict reported = check(List.of(written, List.of(ownAt(12), lost)), page -> 10);
+        assertThat(reported.violations()).isZero();
+        assertThat(reported.lostPages()).isOne();
+        assertThat(reported.losses()).isOne();
+        assertThat(check(List.of(List.of(OWN, write(1)), List.of(ownAt(12), lost)), page -> 10)
+                        .lostPages())
+                .as("nothing was acknowledged")
                 .isZero();
         assertThat(check(List.of(written, List.of(ownAt(12), lost)), HistoryCheckerTest::never)
                         .violations())
@@ -126,6 +132,14 @@ class HistoryCheckerTest {
         assertThat(check(List.of(written, List.of(ownAt(12), read(0))), page -> 10)
                         .violations())
                 .as("zeros")
+                .isOne();
+        assertThat(check(List.of(List.of(OWN, write(1)), List.of(ownAt(12), read(0))), page -> 10)
+                        .violations())
+                .as("zeros where nothing was acknowledged")
+                .isZero();
+        assertThat(check(List.of(List.of(OWN, write(1)), List.of(ownAt(12), read(1))), page -> 10)
+                        .violations())
+                .as("what nobody can know")
                 .isOne();
         assertThat(check(List.of(written, List.of(ownAt(12), write(5), read(5))), page -> 10)
                         .violations())

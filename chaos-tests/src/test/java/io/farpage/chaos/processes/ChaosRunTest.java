@@ -15,10 +15,11 @@ class ChaosRunTest {
         long seed = RandomGenerator.getDefault().nextLong(1L << 31);
         try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-chaos")) {
             ChaosReport report = ChaosRun.run(
-                    directory, new ChaosRun.Plan(seed, 0.25, TransportKind.SHM, 7, 1, 16, false), null, null);
+                    directory, new ChaosRun.Plan(seed, 0.25, TransportKind.SHM, 7, 1, 16, true), null, null);
 
             assertThat(report.isGood()).as("seed %d: %s", seed, report).isTrue();
             assertThat(report.operations()).as("seed %d", seed).isGreaterThan(1_000);
+            assertThat(report.lostPages()).as("seed %d", seed).isPositive();
         }
     }
 }
