@@ -5,6 +5,7 @@ import io.farpage.api.PageBatch;
 import io.farpage.api.Reply;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import net.bytebuddy.asm.Advice;
 
 /** What is woven into methods of writes, reads, takeover and repair to plant bugs. */
@@ -114,6 +115,13 @@ public final class ReplicationBugs {
             for (int i = 0; i < Long.SIZE && scan.answered() >>> i != 0; i++) {
                 holders |= scan.holdsSomething(i, slot) ? 1L << i : 0;
             }
+        }
+    }
+
+    public static final class NobodyElsesConnection {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(@Advice.Argument(0) Object used, @Advice.FieldValue("connection") Object current) {
+            return !Objects.equals(used, current);
         }
     }
 

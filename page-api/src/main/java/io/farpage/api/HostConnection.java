@@ -7,7 +7,8 @@ public interface HostConnection extends FragmentStore, SlabControl, AutoCloseabl
 
     /**
      * Ends the connection: pending ops are completed as unreachable, and on return no write that was submitted through it
-     * can change what a later reader of the host takes for current. Later calls fail as unreachable.
+     * can change what a later reader of the host takes for current. Later calls fail as unreachable. Who closes a connection
+     * that another thread is closing waits for the same.
      */
     @Override
     void close();

@@ -143,12 +143,8 @@ final class GroupScrub implements AutoCloseable {
 
     /** An op that is over: given up if it was still pending. */
     private FragmentOp ended(int i, int index) {
-        FragmentOp op = ops.op(i, index);
-        var connection = view.reach(index);
-        if (op.isPending() && connection != null) {
-            connection.cancel(op);
-        }
-        return op;
+        ops.cancel(i, index);
+        return ops.op(i, index);
     }
 
     private void mend(int count) {

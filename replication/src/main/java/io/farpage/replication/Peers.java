@@ -75,7 +75,7 @@ public final class Peers implements AutoCloseable {
 
     /** Closes all connections; one that is asked for again is made again. */
     public void disconnect() {
-        byRef.values().forEach(Peer::reset);
+        byRef.values().forEach(peer -> peer.reset(peer.connection));
     }
 
     @Override
@@ -191,15 +191,18 @@ public final class Peers implements AutoCloseable {
             return connection;
         }
 
-        /** Closes the connection: nothing that was submitted through it can land any more. */
-        void reset() {
-            HostConnection old;
+        /**
+         * Closes a connection of this peer, and the next use makes another. On return nothing that was submitted through it is pending
+         * or can land any more, also when another thread has begun to close it.
+         */
+        void reset(@Nullable HostConnection used) {
             synchronized (this) {
-                old = connection;
-                connection = null;
+                if (used != null && used.equals(connection)) {
+                    connection = null;
+                }
             }
-            if (old != null) {
-                old.close();
+            if (used != null) {
+                used.close();
             }
         }
     }

@@ -202,10 +202,7 @@ final class SlabRebuild implements AutoCloseable {
         progress.blocked("a host does not answer; " + view.group().id() + " is repaired later");
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < region.spec().redundancy().total(); j++) {
-                HostConnection connection = view.reach(j);
-                if (ops.op(i, j).isPending() && connection != null) {
-                    connection.cancel(ops.op(i, j));
-                }
+                ops.cancel(i, j);
             }
         }
     }

@@ -22,6 +22,7 @@ final class StripeOps implements AutoCloseable {
     private final int scratchBytes;
     private final FragmentOp[] ops;
     private final @Nullable HostConnection[] askedOf;
+    private final @Nullable HostConnection[] sentTo;
     private final MemorySegment scratch;
     private final FragmentOp[] outgoing;
     private final @Nullable HostConnection[] waitingFor;
@@ -33,6 +34,7 @@ final class StripeOps implements AutoCloseable {
         this.scratchBytes = scratchBytes;
         ops = new FragmentOp[pageCount * total];
         askedOf = new HostConnection[ops.length];
+        sentTo = new HostConnection[ops.length];
         MemorySegment headers = arena.allocate((long) ops.length * FragmentHeader.BYTES, ALIGNMENT);
         for (int i = 0; i < ops.length; i++) {
             ops[i] = new FragmentOp(headers.asSlice((long) i * FragmentHeader.BYTES, FragmentHeader.BYTES));
@@ -71,6 +73,7 @@ final class StripeOps implements AutoCloseable {
     /** Lets a pending op wait for {@link #submit}; without a connection it ends as unreachable at once. */
     void enqueue(int page, int index, @Nullable HostConnection connection) {
         askedOf[page * total + index] = connection;
+        sentTo[page * total + index] = connection;
         if (connection == null) {
             op(page, index).complete(FragmentOp.Status.UNREACHABLE);
         }
@@ -97,6 +100,20 @@ final class StripeOps implements AutoCloseable {
             connection.submit(outgoing, count);
             waitFor(connection);
         }
+    }
+
+    /** Gives up an op that is pending at a host: it is over on return, and was not done or is. */
+    void cancel(int page, int index) {
+        HostConnection connection = sentTo(page, index);
+        if (connection != null && op(page, index).isPending()) {
+            connection.cancel(op(page, index));
+        }
+    }
+
+    /** The connection that an op was last enqueued for: not always its peer's present one, which others may have replaced. */
+    @Nullable
+    HostConnection sentTo(int page, int index) {
+        return sentTo[page * total + index];
     }
 
     /** Whether no op of the first {@code end} is pending at a host. */

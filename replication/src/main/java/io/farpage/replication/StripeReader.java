@@ -244,7 +244,7 @@ final class StripeReader {
             int index = Long.numberOfTrailingZeros(left);
             FragmentOp op = ops.op(i, index);
             if (op.isPending() && timedOut) {
-                cancel(state, op, index);
+                ops.cancel(i, index);
             }
             if (op.isPending()) {
                 pending++;
@@ -291,20 +291,9 @@ final class StripeReader {
         }
     }
 
-    private static void cancel(StripeOps.PageState state, FragmentOp op, int index) {
-        var connection = state.view().reach(index);
-        if (connection != null) {
-            connection.cancel(op);
-        }
-    }
-
     private static void cancelPending(StripeOps ops, int i) {
-        StripeOps.PageState state = ops.page(i);
-        for (long left = state.asked; left != 0; left &= left - 1) {
-            int index = Long.numberOfTrailingZeros(left);
-            if (ops.op(i, index).isPending()) {
-                cancel(state, ops.op(i, index), index);
-            }
+        for (long left = ops.page(i).asked; left != 0; left &= left - 1) {
+            ops.cancel(i, Long.numberOfTrailingZeros(left));
         }
     }
 

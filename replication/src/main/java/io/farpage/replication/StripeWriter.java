@@ -196,7 +196,7 @@ final class StripeWriter {
             for (long left = ops.page(i).asked; left != 0; left &= left - 1) {
                 int index = Long.numberOfTrailingZeros(left);
                 if (ops.op(i, index).isPending()) {
-                    ops.page(i).view().peer(index).reset();
+                    ops.page(i).view().peer(index).reset(ops.sentTo(i, index));
                     ops.page(i).view().peer(index).noteOutcome(Status.CANCELLED);
                 }
             }

@@ -29,6 +29,11 @@ public final class PageHistory {
         }
     }
 
+    /** Whether this write may be the newest that is left when its owner is gone. */
+    boolean mayBe(long stamp) {
+        return undecided.contains(stamp);
+    }
+
     /** Whether no write of it was acknowledged, so that a next owner may find it as if it had never been written. */
     public boolean mayBeUnwritten() {
         return undecided.getFirst() == 0;

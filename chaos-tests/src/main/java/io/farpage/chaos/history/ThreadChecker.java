@@ -12,7 +12,11 @@ final class ThreadChecker {
     private final HistoryChecker checker;
     private final int thread;
     private final Map<Long, PageHistory> pages = new HashMap<>();
-    private final Set<Long> settled = new HashSet<>();
+    /** What this owner sees of its pages, where it knows. */
+    private final Map<Long, Long> seen = new HashMap<>();
+    /** Pages of which it cannot know since a write of its own failed. */
+    private final Set<Long> doubtful = new HashSet<>();
+
     private final Map<Long, Long> unflushed = new HashMap<>();
     private int life;
     private long ownedNs;
@@ -30,7 +34,8 @@ final class ThreadChecker {
         ownedNs = Long.MAX_VALUE;
         takenOverNs = endNs;
         late = false;
-        settled.clear();
+        seen.clear();
+        doubtful.clear();
         unflushed.clear();
         try (HistoryReader reader = new HistoryReader(file)) {
             for (Operation next = reader.next(); next != null; next = reader.next()) {
@@ -73,10 +78,11 @@ final class ThreadChecker {
         }
         page(write.page()).begin(write.stamp());
         if (write.outcome() == Outcome.OK) {
-            settled.add(write.page());
+            seen.put(write.page(), write.stamp());
             unflushed.put(write.page(), write.stamp());
         } else {
-            settled.remove(write.page());
+            seen.remove(write.page());
+            doubtful.add(write.page());
         }
     }
 
@@ -84,7 +90,7 @@ final class ThreadChecker {
         if (read.invokedNs() > takenOverNs) {
             return; // Of what others have taken over, nothing is promised but that its writes are void.
         }
-        boolean lost = checker.lostAtNs(read.page()) < ownedNs && !settled.contains(read.page());
+        boolean lost = checker.lostAtNs(read.page()) < ownedNs && !seen.containsKey(read.page());
         boolean unwritten = read.stamp() == 0 && page(read.page()).mayBeUnwritten();
         if (read.outcome() == Outcome.LOST && checker.lostAtNs(read.page()) > read.completedNs()) {
             violation(read + " reported a loss that there was not");
@@ -97,14 +103,20 @@ final class ThreadChecker {
 
     private void compare(Operation read) {
         PageHistory page = page(read.page());
-        boolean fits = settled.contains(read.page())
-                ? page.newest() == read.stamp()
-                : page.decide(stamp -> stamp == read.stamp());
+        Long known = seen.get(read.page());
+        boolean fits;
+        if (known != null) {
+            fits = known == read.stamp();
+        } else if (doubtful.contains(read.page())) {
+            fits = page.mayBe(read.stamp()); // Only seen, so nothing is decided for whoever comes next.
+        } else {
+            fits = page.decide(stamp -> stamp == read.stamp());
+        }
         if (fits) {
-            settled.add(read.page());
+            seen.put(read.page(), read.stamp());
         } else {
             violation(read + " found write " + read.stamp() + ", not "
-                    + (settled.contains(read.page()) ? "write " + page.newest() : "one of " + page));
+                    + (known != null ? "write " + known : "one of " + page));
         }
     }
 

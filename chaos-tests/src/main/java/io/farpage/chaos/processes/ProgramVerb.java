@@ -85,7 +85,7 @@ public final class ProgramVerb implements Verb {
                 } else {
                     workload.start(life == 0);
                     while (!told.await(LOOK_MS, TimeUnit.MILLISECONDS) && !workload.hasFailed()) {
-                        Path next = histories.resolve("degraded");
+                        Path next = histories.resolve("life-" + life + ".degraded.next");
                         Files.writeString(
                                 next, Long.toString(region.stats().store().degradedReads()));
                         Files.move(next, degradedReads(histories, life), StandardCopyOption.ATOMIC_MOVE);

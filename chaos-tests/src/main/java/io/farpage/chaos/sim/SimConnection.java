@@ -23,6 +23,7 @@ final class SimConnection implements HostConnection {
     private final HostRef ref;
     private final List<SimMessage> pending = new ArrayList<>();
     private boolean closed;
+    private boolean ended;
 
     SimConnection(SimNetwork network, SimProcess process, HostRef ref) {
         this.network = network;
@@ -95,7 +96,14 @@ final class SimConnection implements HostConnection {
 
     @Override
     public void close() {
+        if (closed) {
+            process.await(() -> ended, CONTROL_TIMEOUT_NS);
+            return;
+        }
         closed = true;
+        process.await(
+                () -> false, network.farewellNs()); // As long as it takes to be sure that the host does nothing more.
+        ended = true;
         for (SimMessage message : List.copyOf(pending)) {
             message.fail();
         }

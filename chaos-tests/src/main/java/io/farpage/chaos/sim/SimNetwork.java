@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What is between processes and hosts: it delays, loses and doubles messages and may be cut in either direction. */
 final class SimNetwork {
     private static final int BASE_NS = 20_000;
+    private static final int MAX_FAREWELL_NS = 50_000_000;
     private static final int JITTER_NS = 80_000;
 
     private final Scheduler scheduler;
@@ -94,6 +95,11 @@ final class SimNetwork {
 
     boolean comesTwice() {
         return scheduler.random().nextDouble() < doubled;
+    }
+
+    /** How long it takes to close a connection. */
+    long farewellNs() {
+        return scheduler.random().nextInt(MAX_FAREWELL_NS);
     }
 
     /** How long one message takes to or from that host; a host that hangs answers when it goes on. */

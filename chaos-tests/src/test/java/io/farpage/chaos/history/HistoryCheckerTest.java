@@ -112,6 +112,19 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void whatAnOwnerSeesAfterAWriteOfItsOwnFailedDecidesNothingForTheNext() throws IOException {
+        Operation failed = new Operation(Kind.WRITE, PAGE, 3, 8, 9, Outcome.FAILED);
+        List<Operation> doubtful = List.of(OWN, write(1), FLUSH, write(2), failed, read(2));
+        assertThat(violations(doubtful, List.of(OWN, read(1)))).isZero();
+        assertThat(violations(doubtful, List.of(OWN, read(2)))).isZero();
+        assertThat(violations(doubtful, List.of(OWN, read(3)))).isZero();
+        assertThat(violations(List.of(OWN, write(1), FLUSH, failed, read(1), read(3))))
+                .as("changed while nobody wrote")
+                .isOne();
+        assertThat(violations(List.of(OWN, write(1), FLUSH, failed, read(0)))).isOne();
+    }
+
+    @Test
     void lossesAreReportedWhereTheyAreAndOnlyThere() throws IOException {
         Operation lost = new Operation(Kind.READ, PAGE, 0, 20, 21, Outcome.LOST);
         List<Operation> written = List.of(OWN, write(1), FLUSH);

@@ -45,6 +45,11 @@ final class PlantedBugs {
                     REPLICATION + "StripeWriter",
                     "giveUpLate"),
             advised(
+                    "a connection that another thread is closing is taken for closed",
+                    REPLICATION + "Peers$Peer",
+                    "reset",
+                    ReplicationBugs.NobodyElsesConnection.class),
+            advised(
                     "an owner never learns of new generations",
                     REPLICATION + "GroupHandle",
                     "adopt",
