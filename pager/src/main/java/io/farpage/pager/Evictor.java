@@ -20,6 +20,7 @@ final class Evictor {
     private final Frames frames;
     private final EvictionPolicy policy;
     private final DirtyBudget dirty;
+    private final ReadAhead readAhead;
     private final Health health;
     private final Threads threads;
     private final Duration timeout;
@@ -32,6 +33,7 @@ final class Evictor {
             Frames frames,
             EvictionPolicy policy,
             DirtyBudget dirty,
+            ReadAhead readAhead,
             Health health,
             Threads threads,
             Duration timeout,
@@ -40,6 +42,7 @@ final class Evictor {
         this.frames = frames;
         this.policy = policy;
         this.dirty = dirty;
+        this.readAhead = readAhead;
         this.health = health;
         this.threads = threads;
         this.timeout = timeout;
@@ -123,9 +126,31 @@ final class Evictor {
         if (!table.compareAndSet(page, entry, PageTable.absent(entry))) {
             return Verdict.IN_USE;
         }
+        left(frame, entry);
+        return Verdict.EVICTED;
+    }
+
+    private void left(int frame, long entry) {
         frames.release(frame);
         evictions.increment();
-        return Verdict.EVICTED;
+        if (PageTable.hasAny(entry, PageTable.AHEAD)) {
+            readAhead.wasted();
+        }
+    }
+
+    /** Has a page leave local memory at once if it is clean, or as soon as it has been stored and another one needs its frame. */
+    void discard(int page) {
+        long entry = table.get(page);
+        if (!PageTable.hasAny(entry, PageTable.RESIDENT) || PageTable.hasAny(entry, PageTable.LOCKED)) {
+            return;
+        }
+        boolean clean = !PageTable.hasAny(entry, PageTable.DIRTY | PageTable.WRITING);
+        long next = clean ? PageTable.absent(entry) : entry & ~PageTable.VISITED;
+        if (table.compareAndSet(page, entry, next) && clean) {
+            int frame = frames.frame(PageTable.offset(entry));
+            policy.removed(frame);
+            left(frame, entry);
+        }
     }
 
     /** Takes all pages from the program once the region is somebody else's: what local memory holds may be old by now. */

@@ -1,5 +1,6 @@
 package io.farpage.pager;
 
+import static io.farpage.pager.PageTable.AHEAD;
 import static io.farpage.pager.PageTable.BUSY;
 import static io.farpage.pager.PageTable.LOCKED;
 import static io.farpage.pager.PageTable.RESIDENT;
@@ -32,6 +33,7 @@ final class Faults {
     private final Threads threads;
     private final Duration timeout;
     private final ReadAhead readAhead;
+    private final Losses losses;
     private final int pageCount;
     private final PageBatch[] batches = new PageBatch[POOLED_BATCHES];
     private final IndexStack freeBatches = new IndexStack(POOLED_BATCHES);
@@ -48,6 +50,8 @@ final class Faults {
             Health health,
             Threads threads,
             PagerConfig config,
+            ReadAhead readAhead,
+            Losses losses,
             int pageCount) {
         this.table = table;
         this.frames = frames;
@@ -58,7 +62,8 @@ final class Faults {
         this.threads = threads;
         this.pageCount = pageCount;
         timeout = config.retryTimeout();
-        readAhead = new ReadAhead(Math.min(config.readAheadPages(), frames.count() / 4));
+        this.readAhead = readAhead;
+        this.losses = losses;
         batchPages = config.readAheadPages() + 1;
         for (int i = 0; i < POOLED_BATCHES; i++) {
             batches[i] = new PageBatch(batchPages);
@@ -75,12 +80,13 @@ final class Faults {
     }
 
     /**
-     * Reads a page that is absent, and some more when the program reads in order.
+     * Reads a page that is absent, and some more when the thread's accesses show a trend.
      *
      * @param absent the page's entry
      * @param patience what is left of the caller's, if it has waited before
-     * @return the page's entry, LOCKED for the caller; 0 when another thread was quicker
-     * @throws PageLostException when it is lost
+     * @return the page's entry, LOCKED for the caller, and DIRTY and counted as such when it was lost and made anew; 0 when
+     *     another thread was quicker
+     * @throws PageLostException when it is lost and nobody knows what it held
      * @throws RegionFencedException when the region is somebody else's
      * @throws RegionOverloadedException when hosts stay overloaded
      * @throws RegionException when the store stays unavailable
@@ -92,10 +98,14 @@ final class Faults {
         int pooled = freeBatches.pop();
         int frame = IndexStack.NONE;
         boolean loaded = false;
+        long flags = LOCKED;
         try {
             PageBatch batch = pooled == IndexStack.NONE ? new PageBatch(batchPages) : batches[pooled];
             frame = evictor.takeFrame();
             readUntilDone(batch, page, frame, patience);
+            loaded = true;
+        } catch (PageLostException loss) {
+            flags |= losses.recompute(page, frame, loss);
             loaded = true;
         } finally {
             if (pooled != IndexStack.NONE) {
@@ -106,13 +116,13 @@ final class Faults {
             }
         }
         faults.increment();
-        return publish(page, frame, absent, LOCKED);
+        return publish(page, frame, absent, flags);
     }
 
     /** Reads absent pages as far as frames are free; what cannot be read now is left for an access to find out. */
     void loadAhead(PageBatch batch, int firstPage, int count) {
         batch.clear();
-        claimAhead(batch, firstPage, count, 0);
+        claimAhead(batch, firstPage, 1, count, 0);
         if (batch.size() > 0) {
             readBatch(batch, 0);
         }
@@ -160,10 +170,11 @@ final class Faults {
     private void readUntilDone(PageBatch batch, int page, int frame, @Nullable Patience sofar) {
         Patience patience = sofar;
         int ahead = readAhead.pagesAfter(page);
+        int stride = readAhead.stride();
         while (true) {
             batch.clear();
             batch.add(page, frames.memory(), frames.offset(frame));
-            claimAhead(batch, page + 1, ahead, evictor.low() / 2 + 1);
+            claimAhead(batch, page + (long) stride, stride, ahead, evictor.low() / 2 + 1);
             readBatch(batch, 1);
             PageResult result = batch.result(0);
             if (result.isDone()) {
@@ -190,9 +201,13 @@ final class Faults {
     }
 
     /** Adds absent pages to the batch, BUSY and with a frame each, while more frames than the reserve are free. */
-    private void claimAhead(PageBatch batch, int firstPage, int count, int reserve) {
-        int end = (int) Math.min(pageCount, (long) firstPage + count);
-        for (int page = firstPage; page < end && !batch.isFull() && frames.free() > reserve; page++) {
+    private void claimAhead(PageBatch batch, long firstPage, int stride, int count, int reserve) {
+        for (int i = 0; i < count && !batch.isFull() && frames.free() > reserve; i++) {
+            long next = firstPage + (long) i * stride;
+            if (next < 0 || next >= pageCount) {
+                return;
+            }
+            int page = (int) next;
             long entry = table.get(page);
             if (PageTable.hasAny(entry, RESIDENT | BUSY)) {
                 continue;
@@ -221,7 +236,7 @@ final class Faults {
                 int frame = frames.frame(batch.at(i));
                 long absent = PageTable.absent(table.get(page));
                 if (answered && batch.result(i).isDone()) {
-                    publish(page, frame, absent, 0);
+                    publish(page, frame, absent, AHEAD);
                     pagesAhead.increment();
                 } else {
                     release(page, frame, absent);

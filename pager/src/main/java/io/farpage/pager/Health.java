@@ -81,6 +81,10 @@ final class Health {
         sealed = now;
     }
 
+    boolean isSealed() {
+        return sealed;
+    }
+
     /** Whether {@link #check} would throw. */
     boolean stopped() {
         return closing || fencedBy != 0 || bug != null;

@@ -1,5 +1,6 @@
 package io.farpage.pager;
 
+import static io.farpage.pager.PageTable.AHEAD;
 import static io.farpage.pager.PageTable.BUSY;
 import static io.farpage.pager.PageTable.DIRTY;
 import static io.farpage.pager.PageTable.LOCKED;
@@ -22,6 +23,7 @@ final class PageLocks {
     private final PageTable table;
     private final Frames frames;
     private final Faults faults;
+    private final ReadAhead readAhead;
     private final DirtyBudget dirty;
     private final Health health;
     private final Threads threads;
@@ -31,6 +33,7 @@ final class PageLocks {
             PageTable table,
             Frames frames,
             Faults faults,
+            ReadAhead readAhead,
             DirtyBudget dirty,
             Health health,
             Threads threads,
@@ -38,6 +41,7 @@ final class PageLocks {
         this.table = table;
         this.frames = frames;
         this.faults = faults;
+        this.readAhead = readAhead;
         this.dirty = dirty;
         this.health = health;
         this.threads = threads;
@@ -56,8 +60,7 @@ final class PageLocks {
             }
             long locked;
             if (PageTable.hasAny(entry, RESIDENT)) {
-                long next = entry | LOCKED | VISITED;
-                locked = table.compareAndSet(page, entry, next) ? next : 0;
+                locked = lock(page, entry, LOCKED | VISITED);
             } else {
                 // The access that brings a page in is no visit: the policy spares what is used again.
                 locked = faults.load(page, entry, patience);
@@ -104,10 +107,10 @@ final class PageLocks {
                 }
                 long locked;
                 if (PageTable.hasAny(entry, RESIDENT)) {
-                    long next = entry | LOCKED | VISITED | DIRTY;
-                    locked = table.compareAndSet(page, entry, next) ? next : 0;
+                    locked = lock(page, entry, LOCKED | VISITED | DIRTY);
                 } else {
                     locked = whole ? faults.reserve(page, entry) : faults.load(page, entry, patience);
+                    clean = !PageTable.hasAny(locked, DIRTY);
                 }
                 if (locked != 0) {
                     counted &= !clean;
@@ -119,6 +122,18 @@ final class PageLocks {
                 dirty.release();
             }
         }
+    }
+
+    /** Locks a resident page as it was found; 0 when somebody else has changed it. */
+    private long lock(int page, long entry, long flags) {
+        long locked = (entry & ~AHEAD) | flags;
+        if (!table.compareAndSet(page, entry, locked)) {
+            return 0;
+        }
+        if (PageTable.hasAny(entry, AHEAD)) {
+            readAhead.used(page);
+        }
+        return locked;
     }
 
     /** Makes a page resident whose entry {@link #lockToOverwrite} gave, and whose frame has its bytes now. */

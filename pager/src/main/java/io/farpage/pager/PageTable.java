@@ -7,7 +7,8 @@ import java.lang.invoke.VarHandle;
  * One word for each page that holds all of its state, so that every change of state is one compare-and-set:
  *
  * <pre>
- * bits 63..40 generation: grows each time the page comes into a frame
+ * bits 63..41 generation: grows each time the page comes into a frame
+ * bit  40     AHEAD
  * bits 39..6  where its frame starts in the pager's memory; frames are 64-byte aligned
  * bits  5..0  VISITED WRITING DIRTY LOCKED BUSY RESIDENT
  * </pre>
@@ -16,7 +17,7 @@ import java.lang.invoke.VarHandle;
  * A resident page may be LOCKED: only its holder may change the word or the bytes. Reads need no lock: they look at the
  * word, read the bytes and look again; {@link #SAME} bits that are equal prove that the frame was the page's all the time.
  * DIRTY: bytes were written since the last copy for write-back. WRITING: such a copy is on its way to the store, at most
- * one for a page. Only a page that is neither of these nor LOCKED may be evicted.
+ * one for a page. AHEAD: read before any access needed it, and not accessed yet. Only a page that is neither of these nor LOCKED may be evicted.
  */
 final class PageTable {
     static final long RESIDENT = 1;
@@ -25,6 +26,7 @@ final class PageTable {
     static final long DIRTY = 1 << 3;
     static final long WRITING = 1 << 4;
     static final long VISITED = 1 << 5;
+    static final long AHEAD = 1L << 40;
 
     /** Bytes of local memory that an entry can address. */
     static final long MAX_MEMORY_BYTES = 1L << 40;
@@ -33,10 +35,10 @@ final class PageTable {
     static final int MAX_PAGES = Integer.MAX_VALUE - 8;
 
     static final long OFFSET = MAX_MEMORY_BYTES - 64;
-    static final long GENERATION = -MAX_MEMORY_BYTES;
+    static final long GENERATION = -2 * MAX_MEMORY_BYTES;
     static final long SAME = GENERATION | OFFSET | RESIDENT;
 
-    private static final long NEXT_GENERATION = MAX_MEMORY_BYTES;
+    private static final long NEXT_GENERATION = 2 * MAX_MEMORY_BYTES;
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] entries;

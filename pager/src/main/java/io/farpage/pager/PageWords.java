@@ -161,6 +161,55 @@ abstract class PageWords {
         }
     }
 
+    /**
+     * Sets the four bytes at {@code offset}, a multiple of 4, if they hold what is expected, in one step for all threads of this
+     * process; returns whether they did.
+     */
+    public final boolean compareAndSetInt(long offset, int expected, int value) {
+        return compareAndSet(offset, 4, expected, value);
+    }
+
+    /** The same with the eight bytes at {@code offset}, a multiple of 8. */
+    public final boolean compareAndSetLong(long offset, long expected, long value) {
+        return compareAndSet(offset, 8, expected, value);
+    }
+
+    private boolean compareAndSet(long offset, int bytes, long expected, long value) {
+        check(offset, bytes);
+        if (offset % bytes != 0) {
+            throw new IllegalArgumentException("offset " + offset + " is not a multiple of " + bytes);
+        }
+        int page = (int) (offset >>> pageShift);
+        long entry = table.get(page);
+        if (lockHit(page, entry)) {
+            try {
+                return compareAndStore(entry, offset, bytes, expected, value);
+            } finally {
+                table.set(page, entry);
+            }
+        }
+        pager.health.enter();
+        try {
+            long locked = pager.locks.lockForWrite(page);
+            try {
+                return compareAndStore(locked, offset, bytes, expected, value);
+            } finally {
+                pager.locks.unlock(page, locked);
+            }
+        } finally {
+            pager.health.exit();
+        }
+    }
+
+    private boolean compareAndStore(long locked, long offset, int bytes, long expected, long value) {
+        long at = PageTable.offset(locked) + (offset & pageMask);
+        boolean same = load(at, bytes) == expected;
+        if (same) {
+            store(at, bytes, value);
+        }
+        return same;
+    }
+
     /** Throws unless the bytes are in the region. */
     final void check(long offset, long bytes) {
         long last = lengthBytes - bytes;

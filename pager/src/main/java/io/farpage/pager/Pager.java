@@ -23,12 +23,14 @@ final class Pager {
     final Flusher flusher;
     final Trimmer trimmer;
     final Prefetcher prefetcher;
+    final ReadAhead readAhead;
+    final Losses losses;
+    final Evictor evictor;
     final BackingStore store;
 
     private final Threads threads;
     private final PagerConfig config;
     private final DirtyBudget dirty;
-    private final Evictor evictor;
     private final WriteBack writeBack;
     private final Faults faults;
     private final List<Threads.Task> tasks = new ArrayList<>();
@@ -54,10 +56,13 @@ final class Pager {
         frames = new Frames(spec.name(), count, BATCHES * batchPages, store.frameBytes());
         EvictionPolicy policy = new Sieve(count);
         dirty = new DirtyBudget(count, config, health, threads);
-        evictor = new Evictor(table, frames, policy, dirty, health, threads, config.retryTimeout(), count >= pages);
+        losses = new Losses(frames, dirty, health, spec.pageBytes());
+        readAhead = new ReadAhead(Math.min(config.readAheadPages(), frames.count() / 4));
+        evictor = new Evictor(
+                table, frames, policy, dirty, readAhead, health, threads, config.retryTimeout(), count >= pages);
         writeBack = new WriteBack(table, frames, store, dirty, health, threads, batch(0, batchPages));
-        faults = new Faults(table, frames, policy, evictor, store, health, threads, config, pages);
-        locks = new PageLocks(table, frames, faults, dirty, health, threads, config.retryTimeout());
+        faults = new Faults(table, frames, policy, evictor, store, health, threads, config, readAhead, losses, pages);
+        locks = new PageLocks(table, frames, faults, readAhead, dirty, health, threads, config.retryTimeout());
         bulk = new BulkTransfer(table, frames, locks, spec.lengthBytes(), spec.pageBytes());
         flusher = new Flusher(
                 table,
@@ -99,6 +104,8 @@ final class Pager {
         return new RegionStats(
                 faults.faults(),
                 faults.pagesAhead(),
+                readAhead.pagesUsed(),
+                readAhead.pagesWasted(),
                 evictor.evictions(),
                 writeBack.written(),
                 writeBack.failed(),

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param writeBackPercent part of the frames that may be dirty before the background writes any of them back, 0 to 100
  * @param dirtyLimitPercent part of the frames that may be dirty at all, 1 to 100; whoever would dirty more waits
  * @param batchPages pages that are written back in one call, 1 to 1024
- * @param readAheadPages pages that are read beyond the one that is needed when a program reads in order; 0 turns it off
+ * @param readAheadPages pages that are read beyond the one that is needed when a thread's accesses show a trend; 0 turns it off
  * @param retryTimeout how long the pager tries again when the store is unavailable, before it gives up and says why
  */
 public record PagerConfig(

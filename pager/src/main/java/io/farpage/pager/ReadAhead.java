@@ -1,28 +1,66 @@
 package io.farpage.pager;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /**
- * Notices a program that reads a region in order and says how many pages to read beyond the one that is needed: none at
- * first, then 2, 4 and so on while the order holds, up to a bound. So no more is read in vain than was read to some use.
- * Follows one stream, without locks; threads that fault at the same time may make it forget the order, no more.
+ * Says which pages to read with one that is needed. Threads have trends of their own, as far as there are enough of them, because
+ * several streams that are mixed show none. Thread-safe.
  */
 final class ReadAhead {
+    private static final int STREAMS = 16;
+
     private final int maxPages;
-    private volatile int last = Integer.MAX_VALUE;
-    private volatile int window;
+    private final Trend[] trends = new Trend[STREAMS];
+    private final LongAdder used = new LongAdder();
+    private final LongAdder wasted = new LongAdder();
+    private volatile AccessPattern pattern = AccessPattern.NORMAL;
 
     /** At most {@code maxPages} ahead; 0 turns it off. */
     ReadAhead(int maxPages) {
         this.maxPages = maxPages;
+        for (int i = 0; i < STREAMS; i++) {
+            trends[i] = new Trend(maxPages);
+        }
     }
 
-    /** How many pages to read after {@code page}, which is about to be read. */
+    void expect(AccessPattern expected) {
+        pattern = expected;
+    }
+
+    /** How many pages to read after {@code page}, which is about to be read, {@link #stride} apart. */
     int pagesAfter(int page) {
-        int before = window;
-        // A fault inside the window, where there was no frame to read ahead into, is in order too.
-        boolean inOrder = page > last && page - last <= before + 1;
-        int ahead = inOrder ? Math.min(maxPages, Math.max(2, 2 * before)) : 0;
-        last = page;
-        window = ahead;
-        return ahead;
+        return switch (pattern) {
+            case NORMAL -> maxPages == 0 ? 0 : trend().pagesAfter(page);
+            case SEQUENTIAL -> maxPages;
+            case RANDOM -> 0;
+        };
+    }
+
+    /** For the pages of the calling thread's last {@link #pagesAfter}. */
+    int stride() {
+        return pattern == AccessPattern.NORMAL ? trend().stride() : 1;
+    }
+
+    /** A page that was read ahead is accessed for the first time. */
+    void used(int page) {
+        used.increment();
+        trend().used(page);
+    }
+
+    /** A page that was read ahead has left local memory and was never accessed. */
+    void wasted() {
+        wasted.increment();
+    }
+
+    long pagesUsed() {
+        return used.sum();
+    }
+
+    long pagesWasted() {
+        return wasted.sum();
+    }
+
+    private Trend trend() {
+        return trends[(int) Thread.currentThread().threadId() & STREAMS - 1];
     }
 }

@@ -8,6 +8,8 @@ import io.farpage.api.StoreStats;
  *
  * @param faults pages read because an access needed them
  * @param pagesAhead pages read before an access needed them
+ * @param pagesAheadUsed of these, pages that an access needed later
+ * @param pagesAheadWasted of these, pages that left local memory before any access needed them
  * @param evictions pages that left local memory
  * @param pagesWrittenBack writes that the store acknowledged
  * @param failedWriteBacks writes that the store did not acknowledge; they are tried again
@@ -19,6 +21,8 @@ import io.farpage.api.StoreStats;
 public record RegionStats(
         long faults,
         long pagesAhead,
+        long pagesAheadUsed,
+        long pagesAheadWasted,
         long evictions,
         long pagesWrittenBack,
         long failedWriteBacks,

@@ -7,6 +7,7 @@ import io.farpage.api.RegionSpec;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear address space of bytes that live in the memory of other hosts and are cached in a bounded piece of local memory.
@@ -21,8 +22,8 @@ import java.util.function.Consumer;
  * when too much is waiting to be stored.
  *
  * <p>Every access may throw {@link IndexOutOfBoundsException}; {@link IllegalStateException} when the region is closed;
- * {@link io.farpage.api.PageLostException} when the page was lost, until all of it is written in one bulk write or it is
- * trimmed; {@link RegionFencedException} when somebody else took the region over; {@link RegionSealedException} when it
+ * {@link io.farpage.api.PageLostException} when the page was lost and no {@link #onLoss handler} makes it anew, until all
+ * of it is written in one bulk write or it is trimmed; {@link RegionFencedException} when somebody else took the region over; {@link RegionSealedException} when it
  * would change a sealed region; {@link RegionException} when hosts could
  * not be reached for longer than the configuration says, {@link io.farpage.api.RegionOverloadedException} when they had too much
  * to do for so long, both with nothing lost. A bulk transfer that fails may be half done.
@@ -159,6 +160,28 @@ public final class RemoteRegion extends PageWords implements AutoCloseable {
             long last = (offset + lengthBytes - 1) / spec.pageBytes();
             operate(() -> pager.prefetcher.request((int) first, (int) (last - first + 1)));
         }
+    }
+
+    /** Has lost pages made anew from now on instead of ending accesses with {@link io.farpage.api.PageLostException}; null ends that. */
+    public void onLoss(@Nullable LossHandler handler) {
+        pager.losses.handler(handler);
+    }
+
+    /** Says how all of the region will be accessed from now on. Returns at once. */
+    public void expect(AccessPattern pattern) {
+        pager.readAhead.expect(pattern);
+    }
+
+    /** Says that these bytes will not be needed soon: pages that are covered whole leave local memory before others do. */
+    public void doneWith(long offset, long lengthBytes) {
+        check(offset, lengthBytes);
+        long first = (offset + spec.pageBytes() - 1) / spec.pageBytes();
+        long end = (offset + lengthBytes) / spec.pageBytes();
+        operate(() -> {
+            for (long page = first; page < end; page++) {
+                pager.evictor.discard((int) page);
+            }
+        });
     }
 
     /** Makes these bytes read as zeros, and gives back the memory of pages that are covered whole. */

@@ -11,31 +11,31 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A remote memory over a fake provider, with a cache of a known number of pages. */
-final class PagerFixture implements AutoCloseable {
-    static final String NAME = "region";
-    static final int PAGE = RegionSpec.DEFAULT_PAGE_BYTES;
+public final class PagerFixture implements AutoCloseable {
+    public static final String NAME = "region";
+    public static final int PAGE = RegionSpec.DEFAULT_PAGE_BYTES;
 
     final FakeRegionProvider provider = new FakeRegionProvider(64);
     final TestThreads threads = new TestThreads();
-    final RemoteMemory memory;
+    public final RemoteMemory memory;
 
     /** Patient enough for a slow machine, and no read-ahead, so that tests can count reads. */
-    static PagerConfig config(int frames) {
+    public static PagerConfig config(int frames) {
         return PagerConfig.DEFAULT
                 .withLocalBytes((long) frames * (PAGE + 64))
                 .withReadAheadPages(0)
                 .withRetryTimeout(Duration.ofSeconds(20));
     }
 
-    PagerFixture(PagerConfig config) {
+    public PagerFixture(PagerConfig config) {
         memory = new RemoteMemory(provider, threads, config);
     }
 
-    PagerFixture(int frames) {
+    public PagerFixture(int frames) {
         this(config(frames));
     }
 
-    RemoteRegion create(long lengthBytes) {
+    public RemoteRegion create(long lengthBytes) {
         return memory.create(NAME, lengthBytes, RegionOptions.DEFAULT);
     }
 

@@ -42,6 +42,38 @@ final class RegionAccessTest {
     }
 
     @Test
+    void wordsAreComparedAndSetInOneStep() throws InterruptedException {
+        try (PagerFixture fixture = new PagerFixture(8)) {
+            RemoteRegion region = fixture.create(64 * PAGE);
+            assertThat(region.compareAndSetLong(PAGE, 1, 2)).isFalse();
+            assertThat(region.compareAndSetLong(PAGE, 0, -1)).isTrue();
+            assertThat(region.compareAndSetInt(PAGE + 4, -1, 5)).isTrue();
+            assertThat(region.getLong(PAGE)).isEqualTo(5L << 32 | 0xffffffffL);
+            assertThatThrownBy(() -> region.compareAndSetLong(PAGE + 4, 0, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("4100 is not a multiple of 8");
+
+            Thread[] counters = new Thread[4];
+            for (int i = 0; i < counters.length; i++) {
+                counters[i] = new Thread(() -> {
+                    for (int n = 0; n < 1000; n++) {
+                        long before = region.getLong(0);
+                        while (!region.compareAndSetLong(0, before, before + 1)) {
+                            before = region.getLong(0);
+                        }
+                        region.getLong((1L + n % 63) * PAGE); // So that its page is evicted now and then.
+                    }
+                });
+                counters[i].start();
+            }
+            for (Thread counter : counters) {
+                counter.join();
+            }
+            assertThat(region.getLong(0)).isEqualTo(4000);
+        }
+    }
+
+    @Test
     void valuesAreLittleEndian() {
         try (PagerFixture fixture = new PagerFixture(Frames.MIN)) {
             RemoteRegion region = fixture.create(2 * PAGE);

@@ -15,6 +15,7 @@ import io.farpage.api.RegionFencedException;
 import io.farpage.api.RegionOverloadedException;
 import io.farpage.api.fake.FakeBackingStore;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +88,47 @@ final class RegionFailureTest {
             writer.join();
             assertThatThrownBy(reader::join).hasCauseInstanceOf(PageLostException.class);
             assertThat(region.getLong(3 * PAGE + 8)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void aLostPageIsMadeAnewByWhoeverKnowsHow() {
+        try (PagerFixture fixture = new PagerFixture(LAZY)) {
+            RemoteRegion region = fixture.create(64 * PAGE);
+            fixture.store().failReads(3, LOST);
+            region.onLoss((offset, page) -> {
+                page.set(ValueLayout.JAVA_LONG, 0, offset + region.getLong(0));
+                return offset == 3 * PAGE;
+            });
+            region.setLong(0, 5);
+            region.setLong(3 * PAGE + 8, 7);
+            assertThat(region.stats().dirtyPages()).isEqualTo(2);
+            assertThat(region.getLong(3 * PAGE)).isEqualTo(3 * PAGE + 5);
+
+            fixture.store().heal();
+            region.flush();
+            assertThat(region.stats().dirtyPages()).isZero();
+            region.doneWith(0, 64 * PAGE);
+            assertThat(region.getLong(3 * PAGE)).isEqualTo(3 * PAGE + 5);
+            assertThat(region.getLong(3 * PAGE + 8)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aLostPageThatNobodyKnowsIsReportedAndOnlyTheHandlersOwnErrorTakesItsPlace() {
+        try (PagerFixture fixture = new PagerFixture(8)) {
+            RemoteRegion region = fixture.create(64 * PAGE);
+            fixture.store().failReads(3, LOST);
+            region.onLoss((offset, page) -> false);
+            assertLost(() -> region.getLong(3 * PAGE));
+            region.onLoss((offset, page) -> {
+                throw new UnsupportedOperationException("no idea");
+            });
+            assertThatThrownBy(() -> region.setLong(3 * PAGE, 1)).hasMessage("no idea");
+            region.onLoss(null);
+            assertLost(() -> region.getLong(3 * PAGE));
+            assertThat(region.stats().dirtyPages()).isZero();
+            assertThat(region.stats().residentPages()).isZero();
         }
     }
 
@@ -312,6 +354,7 @@ final class RegionFailureTest {
             RemoteRegion region = fixture.create(40 * PAGE);
             FakeBackingStore store = fixture.store();
             store.failReads(3, LOST);
+            region.expect(AccessPattern.SEQUENTIAL);
             for (int page = 0; page < 3; page++) {
                 assertThat(region.getLong((long) page * PAGE)).isZero();
             }

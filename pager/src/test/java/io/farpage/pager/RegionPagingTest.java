@@ -175,11 +175,81 @@ final class RegionPagingTest {
     void readsNothingAheadForAProgramThatJumps() {
         try (PagerFixture fixture = new PagerFixture(config(256).withReadAheadPages(16))) {
             RemoteRegion region = fixture.create(150 * PAGE);
-            for (int i = 0; i < 150; i++) {
-                region.getByte(i * 61L % 150 * PAGE);
+            // Squares: no two steps are the same.
+            for (long i = 0; i < 12; i++) {
+                region.getByte(i * i * PAGE);
             }
             assertThat(region.stats().pagesAhead()).isZero();
-            assertThat(region.stats().faults()).isEqualTo(150);
+            assertThat(region.stats().faults()).isEqualTo(12);
+        }
+    }
+
+    @Test
+    void readsAheadForEachOfSeveralThreadsWithStridesOfTheirOwn() throws InterruptedException {
+        try (PagerFixture fixture = new PagerFixture(config(2048).withReadAheadPages(16))) {
+            RemoteRegion region = fixture.create(1500 * PAGE);
+            // Threads in a row have trends of their own; backwards and forwards, and one look in ten elsewhere.
+            for (int step : new int[] {3, -2, 1}) {
+                Thread reader = new Thread(() -> {
+                    for (long i = 0; i < 200; i++) {
+                        long page = i % 10 == 9 ? 1499 - i : (step < 0 ? 1000 : 0) + i * step;
+                        region.getByte(page * PAGE);
+                    }
+                });
+                reader.start();
+                reader.join();
+            }
+            assertThat(region.stats().pagesAheadUsed()).isGreaterThan(250);
+            assertThat(region.stats().pagesAhead() - region.stats().pagesAheadUsed())
+                    .isLessThan(100);
+        }
+    }
+
+    @Test
+    void hintsOfAccessDecideWhatIsReadAhead() {
+        try (PagerFixture fixture = new PagerFixture(config(256).withReadAheadPages(16))) {
+            RemoteRegion region = fixture.create(150 * PAGE);
+            region.expect(AccessPattern.RANDOM);
+            for (long page = 0; page < 50; page++) {
+                region.getByte(page * PAGE);
+            }
+            assertThat(region.stats().pagesAhead()).isZero();
+            region.expect(AccessPattern.SEQUENTIAL);
+            region.getByte(100 * PAGE);
+            assertThat(region.stats().pagesAhead()).isEqualTo(16);
+        }
+    }
+
+    @Test
+    void pagesThatAreDoneWithLeaveFirst() {
+        try (PagerFixture fixture = new PagerFixture(config(64))) {
+            RemoteRegion region = fixture.create(20 * PAGE);
+            for (long page = 0; page < 20; page++) {
+                region.getByte(page * PAGE);
+            }
+            region.setByte(15 * PAGE, (byte) 1);
+            region.doneWith(10 * PAGE - 1, 10 * PAGE);
+
+            assertThat(region.stats().evictions())
+                    .as("pages 10 to 18, and 15 is dirty")
+                    .isEqualTo(8);
+            assertThat(region.getByte(15 * PAGE)).isOne();
+            assertThat(region.stats().faults()).isEqualTo(20);
+            region.getByte(12 * PAGE);
+            assertThat(region.stats().faults()).isEqualTo(21);
+        }
+    }
+
+    @Test
+    void pagesThatWereReadAheadInVainAreCounted() {
+        try (PagerFixture fixture = new PagerFixture(config(256).withReadAheadPages(16))) {
+            RemoteRegion region = fixture.create(150 * PAGE);
+            region.expect(AccessPattern.SEQUENTIAL);
+            region.getByte(0);
+            region.getByte(PAGE);
+            region.doneWith(0, 150 * PAGE);
+            assertThat(region.stats().pagesAheadUsed()).isOne();
+            assertThat(region.stats().pagesAheadWasted()).isEqualTo(15);
         }
     }
 

@@ -33,6 +33,11 @@ public final class RegionMetrics {
         metrics.gauge("tolerates", "Host losses that the region survives; -1 with lost pages", RemoteRegion::tolerates);
         metrics.counter("faults", "Pages read because an access needed them", RegionStats::faults);
         metrics.counter("pages_ahead", "Pages read before an access needed them", RegionStats::pagesAhead);
+        metrics.counter("pages_ahead_used", "Of these, pages that an access needed later", RegionStats::pagesAheadUsed);
+        metrics.counter(
+                "pages_ahead_wasted",
+                "Of these, pages that left local memory before any access needed them",
+                RegionStats::pagesAheadWasted);
         metrics.counter("evictions", "Pages that left local memory", RegionStats::evictions);
         metrics.counter("failed_write_backs", "Writes that were not acknowledged", RegionStats::failedWriteBacks);
         metrics.counter(
