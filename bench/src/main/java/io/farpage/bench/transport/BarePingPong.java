@@ -5,6 +5,8 @@ import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.logbuffer.FragmentHandler;
+import io.farpage.bench.measure.Bare;
+import io.farpage.bench.measure.JavaProcess;
 import io.farpage.metadata.LoopbackPorts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +41,8 @@ final class BarePingPong implements Bare {
         this.readBytes = readBytes;
         this.writeBytes = writeBytes;
         List<Integer> ports = LoopbackPorts.find(2);
-        echo = EchoProcess.start(ports.get(0), ports.get(1));
+        echo = JavaProcess.start(
+                EchoProcess.class, ports.stream().map(String::valueOf).toList());
         driver = EchoProcess.driver();
         aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()));
         answers = aeron.addSubscription(EchoProcess.channel(ports.get(1)), EchoProcess.STREAM);
@@ -79,6 +82,6 @@ final class BarePingPong implements Bare {
     public void close() {
         aeron.close();
         driver.close();
-        EchoProcess.stop(echo);
+        JavaProcess.stop(echo);
     }
 }

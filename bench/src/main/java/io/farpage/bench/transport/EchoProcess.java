@@ -9,12 +9,7 @@ import io.aeron.logbuffer.FragmentHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -22,36 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The other end of a ping-pong: answers each message with as many bytes as the message asks for. */
 final class EchoProcess {
     static final int STREAM = 1;
-    private static final int STOP_SECONDS = 10;
 
     private EchoProcess() {}
-
-    /** Starts one; it ends when this process does. */
-    static Process start(int requestPort, int answerPort) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EchoProcess.class.getName()));
-        command.addAll(List.of(Integer.toString(requestPort), Integer.toString(answerPort)));
-        return new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
-    }
-
-    /** Ends one so that it can remove its files, and returns when it has ended. */
-    static void stop(Process echo) {
-        try {
-            echo.getOutputStream().close();
-            if (!echo.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                echo.destroyForcibly();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the echo process could not be told to end", e);
-        } catch (InterruptedException e) {
-            echo.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-    }
 
     static String channel(int port) {
         return "aeron:udp?endpoint=127.0.0.1:" + port + "|term-length=1m|mtu=32k";

@@ -4,6 +4,10 @@ import io.farpage.api.BackingStore;
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionSpec;
+import io.farpage.bench.measure.Bare;
+import io.farpage.bench.measure.BareCopy;
+import io.farpage.bench.measure.TimedWork;
+import io.farpage.bench.measure.Turns;
 import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.LocalCluster;
@@ -70,11 +74,15 @@ final class TransportBench {
                 for (boolean write : new boolean[] {false, true}) {
                     String op = write ? "write" : "read";
                     progress.accept("%s: %s, %d in flight".formatted(name, op, inFlight));
-                    Turns farpage = new Turns(turns, turnMs, inFlight, () -> pages.run(write, inFlight));
-                    Turns beside = new Turns(
-                            turns, turnMs, inFlight, write ? () -> bare.write(inFlight) : () -> bare.read(inFlight));
+                    TimedWork work = new TimedWork(turnMs, inFlight, () -> pages.run(write, inFlight));
                     long callsBefore = client.metadataCalls();
-                    Turns.run(farpage, beside);
+                    List<Turns> results = Turns.take(
+                            turns,
+                            work,
+                            new TimedWork(
+                                    turnMs, inFlight, write ? () -> bare.write(inFlight) : () -> bare.read(inFlight)));
+                    Turns farpage = results.getFirst();
+                    Turns beside = results.getLast();
                     rows.add(new TransportRow(
                             name,
                             op,
@@ -86,7 +94,7 @@ final class TransportBench {
                             1e9 / farpage.medianNs(),
                             beside.medianNs(),
                             farpage.medianNs() / beside.medianNs(),
-                            farpage.bytesAllocated(),
+                            work.bytesAllocated(),
                             client.metadataCalls() - callsBefore));
                 }
             }

@@ -1,7 +1,7 @@
-package io.farpage.bench.transport;
+package io.farpage.bench.measure;
 
 /** What moves the bytes of pages with nothing around it. Used by one thread. */
-interface Bare extends AutoCloseable {
+public interface Bare extends AutoCloseable {
     /** Moves the bytes of a read, so many pages at once. */
     void read(int pages);
 

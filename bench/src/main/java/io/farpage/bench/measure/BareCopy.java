@@ -1,11 +1,11 @@
-package io.farpage.bench.transport;
+package io.farpage.bench.measure;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 
 /** Copies between a page that is in the cache and places in memory that are not. */
-final class BareCopy implements Bare {
+public final class BareCopy implements Bare {
     private static final long COLD_BYTES = 512L << 20;
 
     private final Arena arena = Arena.ofShared();
@@ -16,7 +16,8 @@ final class BareCopy implements Bare {
     private final int data;
     private final int total;
 
-    BareCopy(int fragmentBytes, int data, int total) {
+    /** So many bytes for each of {@code data} places of a read and {@code total} places of a write. */
+    public BareCopy(int fragmentBytes, int data, int total) {
         this.fragmentBytes = fragmentBytes;
         this.data = data;
         this.total = total;

@@ -1,0 +1,181 @@
+package io.farpage.bench.pager;
+
+import io.farpage.api.HostState;
+import io.farpage.api.Redundancy;
+import io.farpage.bench.measure.BareCopy;
+import io.farpage.bench.measure.TimedWork;
+import io.farpage.bench.measure.Turns;
+import io.farpage.pager.AccessPattern;
+import io.farpage.pager.RegionOptions;
+import io.farpage.pager.RemoteRegion;
+import io.farpage.server.TemporaryDirectory;
+import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterProcesses;
+import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.Settings;
+import io.farpage.server.config.TransportKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** A region of 4+2 on as many hosts as a page has fragments, so that nothing is repaired when two are killed. */
+final class PagerBench {
+    static final int PAGE = 4096;
+    static final long REGION_BYTES = 1L << 30;
+    static final long LOCAL_BYTES = REGION_BYTES / 16;
+
+    private static final Redundancy REDUNDANCY = Redundancy.coded(4, 2);
+    private static final int LEND_MIB = 320;
+    private static final int JMH_ITERATIONS = 5;
+
+    /** Pages that are written back at once: fewer than begin to be written back by themselves. */
+    private static final int FLUSHED_PAGES = 1024;
+
+    private final TransportKind transport;
+    private final String name;
+    private final int turns;
+    private final int turnMs;
+    private final List<PagerRow> rows = new ArrayList<>();
+
+    PagerBench(TransportKind transport, int turns, int turnMs) {
+        this.transport = transport;
+        name = transport.name().toLowerCase(Locale.ROOT);
+        this.turns = turns;
+        this.turnMs = turnMs;
+    }
+
+    List<PagerRow> run(Consumer<String> progress) throws IOException, InterruptedException, RunnerException {
+        progress.accept("hit and plain access, by JMH");
+        rows.addAll(HitBench.run(1, JMH_ITERATIONS, 2 * turnMs));
+        progress.accept(name + ": starting " + REDUNDANCY.total() + " hosts");
+        try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-bench-")) {
+            Path root = directory.path().resolve("cluster");
+            directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
+            LocalCluster.Started started = LocalCluster.start(
+                    root,
+                    new LocalCluster.Plan(
+                            REDUNDANCY.total(), 1, LEND_MIB, 0, 0, 0, transport, true, LocalCluster.HOST));
+            ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
+            RegionOptions options =
+                    RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes(LOCAL_BYTES);
+            try (ClusterClient client = ClusterClient.connect(settings);
+                    RemoteRegion region = client.memory().create("bench", REGION_BYTES, options)) {
+                measure(region, client, started, progress);
+            }
+        }
+        PagerRow fault = row("fault");
+        progress.accept("the kernel's swap to zram");
+        ZramSwap.measure(turns, turnMs, progress).ifPresent(zram -> rows.add(zram.beside(fault)));
+        return List.copyOf(rows);
+    }
+
+    private PagerRow row(String what) {
+        return rows.stream()
+                .filter(each -> each.what().equals(what))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void measure(
+            RemoteRegion region, ClusterClient client, LocalCluster.Started started, Consumer<String> progress)
+            throws InterruptedException {
+        progress.accept(name + ": writing " + (REGION_BYTES >> 20) + " MiB");
+        PageContent content = new PageContent();
+        for (long at = 0; at < REGION_BYTES; at += PAGE) {
+            region.write(at, content.of(at));
+        }
+        region.flush();
+        progress.accept(name + ": faults");
+        try (BareCopy pages = new BareCopy(PAGE, 1, 1)) {
+            besideBare("fault", faults(region), "copyCold", new TimedWork(turnMs, 1, () -> pages.read(1)));
+        }
+        progress.accept(name + ": scans");
+        scan(region);
+        progress.accept(name + ": write-back");
+        try (BareCopy fragments = new BareCopy(PAGE / REDUNDANCY.data(), REDUNDANCY.data(), REDUNDANCY.total())) {
+            besideBare(
+                    "writeBack",
+                    new TimedWork(turnMs, FLUSHED_PAGES, () -> flush(region)),
+                    "copyFragments",
+                    new TimedWork(turnMs, FLUSHED_PAGES, () -> fragments.write(FLUSHED_PAGES)));
+        }
+        progress.accept(name + ": faults with " + REDUNDANCY.parity() + " hosts killed");
+        for (int host = 0; host < REDUNDANCY.parity(); host++) {
+            ClusterProcesses.kill(started.hosts().get(host));
+        }
+        while (client.directory().hosts().stream()
+                        .filter(each -> each.state() == HostState.DEAD)
+                        .count()
+                < REDUNDANCY.parity()) {
+            Thread.sleep(20);
+        }
+        TimedWork degraded = faults(region);
+        rows.add(row("degradedFault", Turns.take(turns, degraded).getFirst(), degraded.bytesAllocated())
+                .beside(row("fault")));
+    }
+
+    private TimedWork faults(RemoteRegion region) {
+        RandomPages pages = new RandomPages((int) (REGION_BYTES / PAGE));
+        return new TimedWork(turnMs, 1, () -> {
+            long at = (long) pages.next() * PAGE;
+            if (region.getLong(at) != at) {
+                throw new IllegalStateException("the page at " + at + " holds something else");
+            }
+        });
+    }
+
+    /** One after the other page, and one word of each. */
+    private void scan(RemoteRegion region) {
+        TimedWork ahead = scanOf(region, AccessPattern.NORMAL, 0);
+        TimedWork alone = scanOf(region, AccessPattern.RANDOM, REGION_BYTES / 2);
+        List<Turns> results = Turns.take(turns, ahead, alone);
+        region.expect(AccessPattern.NORMAL);
+        PagerRow without = row("scanWithoutReadAhead", results.getLast(), alone.bytesAllocated());
+        rows.add(without);
+        rows.add(row("scan", results.getFirst(), ahead.bytesAllocated()).beside(without));
+    }
+
+    private TimedWork scanOf(RemoteRegion region, AccessPattern pattern, long from) {
+        long[] at = {from};
+        int pagesAtOnce = 64;
+        return new TimedWork(turnMs, pagesAtOnce, () -> {
+            region.expect(pattern);
+            for (int i = 0; i < pagesAtOnce; i++) {
+                region.getLong(at[0]);
+                at[0] = (at[0] + PAGE) % REGION_BYTES;
+            }
+        });
+    }
+
+    private static void flush(RemoteRegion region) {
+        for (long at = 0; at < (long) FLUSHED_PAGES * PAGE; at += PAGE) {
+            region.setLong(at, at);
+        }
+        region.flush();
+    }
+
+    private void besideBare(String what, TimedWork work, String bareName, TimedWork bareWork) {
+        List<Turns> results = Turns.take(turns, work, bareWork);
+        PagerRow bare = PagerRow.bare(bareName, results.getLast());
+        rows.add(bare);
+        rows.add(row(what, results.getFirst(), work.bytesAllocated()).beside(bare));
+    }
+
+    private PagerRow row(String what, Turns turns, double bytesAllocated) {
+        return new PagerRow(
+                what,
+                name,
+                REDUNDANCY.data(),
+                REDUNDANCY.parity(),
+                turns.medianNs(),
+                turns.spread(),
+                null,
+                0,
+                bytesAllocated);
+    }
+}
