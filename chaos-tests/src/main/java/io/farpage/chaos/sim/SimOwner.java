@@ -4,6 +4,7 @@ import io.farpage.api.PlacementDirectory;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionFencedException;
 import io.farpage.chaos.PageContent;
+import io.farpage.pager.AccessPattern;
 import io.farpage.pager.PagerConfig;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteMemory;
@@ -80,8 +81,8 @@ final class SimOwner {
 
     /** Makes the region. */
     RemoteRegion create() {
-        return memory.create(
-                REGION, (long) PAGES * PAGE_BYTES, RegionOptions.DEFAULT.withRedundancy(world.redundancy()));
+        return readingAhead(memory.create(
+                REGION, (long) PAGES * PAGE_BYTES, RegionOptions.DEFAULT.withRedundancy(world.redundancy())));
     }
 
     /** Takes the region over as soon as that is possible, and compares all of it with what it may be. */
@@ -102,11 +103,17 @@ final class SimOwner {
     private RemoteRegion attach() {
         while (true) {
             try {
-                return memory.attach(REGION);
+                return readingAhead(memory.attach(REGION));
             } catch (RegionException e) {
                 process.await(() -> false, 100_000_000); // Somebody has the lease still, or too few answer.
             }
         }
+    }
+
+    /** Always, and not by trend: trends go by the numbers of threads, which are not the same in each run of a seed. */
+    private static RemoteRegion readingAhead(RemoteRegion region) {
+        region.expect(AccessPattern.SEQUENTIAL);
+        return region;
     }
 
     /** Starts the program's threads. */
