@@ -17,7 +17,8 @@ class ArchitectureTest {
         "io.farpage.store..",
         "io.farpage.replication..",
         "io.farpage.metadata..",
-        "io.farpage.pager.."
+        "io.farpage.pager..",
+        "io.farpage.structures.."
     };
 
     private final JavaClasses classes = new ClassFileImporter()
@@ -27,7 +28,8 @@ class ArchitectureTest {
 
     @Test
     void findsTheClassesThatItChecks() {
-        for (String module : new String[] {"api", "codec", "store", "replication", "metadata", "pager", "server"}) {
+        for (String module :
+                new String[] {"api", "codec", "store", "replication", "metadata", "pager", "structures", "server"}) {
             Assertions.assertThat(
                             classes.stream().filter(c -> c.getPackageName().startsWith("io.farpage." + module)))
                     .as(module)
@@ -51,6 +53,8 @@ class ArchitectureTest {
                 .definedBy("io.farpage.metadata..")
                 .layer("pager")
                 .definedBy("io.farpage.pager..")
+                .layer("structures")
+                .definedBy("io.farpage.structures..")
                 .layer("server")
                 .definedBy("io.farpage.server..")
                 .layer("chaos")
@@ -67,6 +71,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("api")
                 .whereLayer("pager")
                 .mayOnlyAccessLayers("api")
+                .whereLayer("structures")
+                .mayOnlyAccessLayers("pager")
                 .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("chaos")
                 .check(classes);

@@ -169,8 +169,9 @@ final class Faults {
 
     private void readUntilDone(PageBatch batch, int page, int frame, @Nullable Patience sofar) {
         Patience patience = sofar;
-        int ahead = readAhead.pagesAfter(page);
-        int stride = readAhead.stride();
+        long pages = readAhead.after(page);
+        int ahead = ReadAhead.count(pages);
+        int stride = ReadAhead.stride(pages);
         while (true) {
             batch.clear();
             batch.add(page, frames.memory(), frames.offset(frame));

@@ -43,6 +43,11 @@ final class Losses {
             return 0;
         }
         dirty.acquire();
+        // Whoever seals the region waits until nothing is counted, so it matters what is so after that.
+        if (health.isSealed()) {
+            dirty.release();
+            return 0;
+        }
         return PageTable.DIRTY;
     }
 }

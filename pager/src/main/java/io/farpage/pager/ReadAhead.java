@@ -27,18 +27,25 @@ final class ReadAhead {
         pattern = expected;
     }
 
-    /** How many pages to read after {@code page}, which is about to be read, {@link #stride} apart. */
-    int pagesAfter(int page) {
+    /** Which pages to read after {@code page}, which is about to be read: {@link #count} of them, {@link #stride} apart. */
+    long after(int page) {
         return switch (pattern) {
-            case NORMAL -> maxPages == 0 ? 0 : trend().pagesAfter(page);
-            case SEQUENTIAL -> maxPages;
+            case NORMAL -> maxPages == 0 ? 0 : trend().after(page);
+            case SEQUENTIAL -> pages(maxPages, 1);
             case RANDOM -> 0;
         };
     }
 
-    /** For the pages of the calling thread's last {@link #pagesAfter}. */
-    int stride() {
-        return pattern == AccessPattern.NORMAL ? trend().stride() : 1;
+    static long pages(int count, int stride) {
+        return (long) stride << Integer.SIZE | count;
+    }
+
+    static int count(long pages) {
+        return (int) pages;
+    }
+
+    static int stride(long pages) {
+        return (int) (pages >> Integer.SIZE);
     }
 
     /** A page that was read ahead is accessed for the first time. */

@@ -16,7 +16,6 @@ final class Trend {
     private int last;
     private int window;
     private int used;
-    private int stride;
 
     /** At most {@code maxPages} ahead. */
     Trend(int maxPages) {
@@ -29,22 +28,17 @@ final class Trend {
         note(page);
     }
 
-    /** An access to a page that has to be read; how many are worth reading with it, {@link #stride} pages apart. */
-    synchronized int pagesAfter(int page) {
+    /** An access to a page that has to be read; what is worth reading with it: see {@link ReadAhead#after}. */
+    synchronized long after(int page) {
         int step = note(page);
-        stride = majority();
+        int stride = majority();
         if (stride == 0 || step != stride) {
             return 0; // What is read after an access that is none of the pattern would be read in vain.
         }
         int wanted = used > 0 ? 2 * Integer.highestOneBit(used) : 1;
         window = Math.min(maxPages, Math.max(wanted, window / 2));
         used = 0;
-        return window;
-    }
-
-    /** As of the last {@link #pagesAfter}; 0 without a trend. */
-    synchronized int stride() {
-        return stride;
+        return ReadAhead.pages(window, stride);
     }
 
     private int note(int page) {

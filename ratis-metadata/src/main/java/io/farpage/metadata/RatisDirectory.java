@@ -128,6 +128,13 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
                             // The peer that was asked is stopping: Ratis does not go on to the next by itself; or gRPC
                             // cancelled the call before it began ("call was cancelled"), of which Ratis knows nothing.
                             pauseOrFail(e);
+                        } catch (NullPointerException e) {
+                            // The same, told worse: a stream of gRPC that is cancelled while it is started
+                            // (RetriableStream).
+                            if (!isFromGrpc(e)) {
+                                throw e;
+                            }
+                            pauseOrFail(e);
                         } catch (GroupMismatchException e) {
                             throw new DirectoryException(
                                     Reason.REFUSED,
@@ -141,6 +148,11 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
                         }
                     }
                 });
+    }
+
+    private static boolean isFromGrpc(RuntimeException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith("org.apache.ratis.thirdparty.io.grpc.");
     }
 
     private void pauseOrFail(Exception failure) {

@@ -98,6 +98,7 @@ public final class Peers implements AutoCloseable {
         private float lateness;
         private int passedOver;
         private volatile boolean dead;
+        private volatile int answers;
 
         Peer(HostRef ref) {
             this.ref = ref;
@@ -132,8 +133,17 @@ public final class Peers implements AutoCloseable {
             }
         }
 
+        /** A number that has changed when the host has answered anybody since it was read last. */
+        int answers() {
+            return answers;
+        }
+
+        @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"}) // One of two is enough.
         void noteOutcome(FragmentOp.Status status) {
             boolean unreachable = status == FragmentOp.Status.UNREACHABLE || status == FragmentOp.Status.CANCELLED;
+            if (!unreachable) {
+                answers++;
+            }
             if (unreachable != failed) {
                 failed = unreachable;
             }

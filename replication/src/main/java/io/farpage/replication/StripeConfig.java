@@ -4,7 +4,8 @@ package io.farpage.replication;
  * How patient the stripe code is.
  *
  * @param hedgeAfterNs a read asks for parity when a data fragment takes longer than this
- * @param opTimeoutNs a fragment that takes longer is given up, and a member that does not take a write leaves its group
+ * @param opTimeoutNs a fragment that takes longer is given up, and a member that does not take a write leaves its group; one that
+ *     answers others meanwhile is waited for as long as the page may take
  * @param pageTimeoutNs a page that could not be read or written for so long is reported as unavailable
  * @param retryPauseNs pause between two tries at the same page; the first and shortest for a host that is overloaded
  * @param pagesInFlight pages of one call that are under way at once

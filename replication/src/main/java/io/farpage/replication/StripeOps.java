@@ -23,6 +23,7 @@ final class StripeOps implements AutoCloseable {
     private final FragmentOp[] ops;
     private final @Nullable HostConnection[] askedOf;
     private final @Nullable HostConnection[] sentTo;
+    private final int[] answersBefore;
     private final MemorySegment scratch;
     private final FragmentOp[] outgoing;
     private final @Nullable HostConnection[] waitingFor;
@@ -35,6 +36,7 @@ final class StripeOps implements AutoCloseable {
         ops = new FragmentOp[pageCount * total];
         askedOf = new HostConnection[ops.length];
         sentTo = new HostConnection[ops.length];
+        answersBefore = new int[ops.length];
         MemorySegment headers = arena.allocate((long) ops.length * FragmentHeader.BYTES, ALIGNMENT);
         for (int i = 0; i < ops.length; i++) {
             ops[i] = new FragmentOp(headers.asSlice((long) i * FragmentHeader.BYTES, FragmentHeader.BYTES));
@@ -77,6 +79,15 @@ final class StripeOps implements AutoCloseable {
         if (connection == null) {
             op(page, index).complete(FragmentOp.Status.UNREACHABLE);
         }
+    }
+
+    /** Notes how often a host has answered before it is asked: for {@link #answersBefore}. */
+    void noteAnswers(int page, int index, int answers) {
+        answersBefore[page * total + index] = answers;
+    }
+
+    int answersBefore(int page, int index) {
+        return answersBefore[page * total + index];
     }
 
     /** Hands everything that was enqueued for the first {@code pageCount} pages to its hosts, one call for each host. */

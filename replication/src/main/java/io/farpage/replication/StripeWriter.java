@@ -109,7 +109,7 @@ final class StripeWriter {
                 }
             }
             ops.submit(count);
-            if (!ops.awaitAll(region.threads, count, region.config.opTimeoutNs())) {
+            if (!awaitAll(ops, count, deadline)) {
                 giveUpLate(ops, count);
             }
             boolean allSettled = true;
@@ -186,8 +186,37 @@ final class StripeWriter {
                     memory,
                     at,
                     payloadBytes);
+            ops.noteAnswers(i, index, view.peer(index).answers());
             ops.enqueue(i, index, view.reach(index));
         }
+    }
+
+    /**
+     * Waits for all answers: for as long as an op may take, and to the end of the page's time while hosts that are late answer
+     * others. Those are busy, and leaving them out would make them busier: what they hold would have to be copied.
+     */
+    private boolean awaitAll(StripeOps ops, int count, long deadline) {
+        boolean all = ops.awaitAll(region.threads, count, region.config.opTimeoutNs());
+        while (!all && answerOthers(ops, count) && region.threads.nanoTime() - deadline < 0) {
+            all = ops.awaitAll(region.threads, count, region.config.opTimeoutNs());
+        }
+        return all;
+    }
+
+    /** Whether each host that an op is pending at has answered something since it was asked last, or since this was called. */
+    private static boolean answerOthers(StripeOps ops, int count) {
+        boolean all = true;
+        for (int i = 0; i < count; i++) {
+            for (long left = ops.page(i).asked; left != 0; left &= left - 1) {
+                int index = Long.numberOfTrailingZeros(left);
+                if (ops.op(i, index).isPending()) {
+                    int answers = ops.page(i).view().peer(index).answers();
+                    all &= answers != ops.answersBefore(i, index);
+                    ops.noteAnswers(i, index, answers);
+                }
+            }
+        }
+        return all;
     }
 
     /** Ends what is still pending; its connection is closed so that it cannot land in a slot that is given away. */

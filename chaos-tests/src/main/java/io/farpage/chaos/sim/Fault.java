@@ -9,10 +9,14 @@ package io.farpage.chaos.sim;
  * @param durationMs how long it lasts, where it lasts
  */
 record Fault(int atMs, Kind kind, int choice, int durationMs) {
+    static final int CLOCK_JUMP = 20;
+
     /** What may happen. */
     enum Kind {
         /** A host dies, and comes back empty after the duration. */
         KILL_HOST("host %s is killed and comes back empty after %d ms"),
+        /** All hosts of a failure domain die at once, and come back empty after the duration. */
+        KILL_DOMAIN("all hosts of %s are killed and come back empty after %d ms"),
         /** A host answers nobody for a while, and then everything that it was asked. */
         HANG_HOST("host %s hangs for %d ms"),
         /** A host takes twenty times as long. */
@@ -35,6 +39,8 @@ record Fault(int atMs, Kind kind, int choice, int durationMs) {
         OWNER_DIES("%sthe owner dies; another one follows within %d ms"),
         /** The program stands still while another one takes over, and then goes on as if nothing had happened. */
         OWNER_PAUSES("%sthe owner stands still while another one takes over, and goes on after %d ms"),
+        /** A clock jumps ahead by {@link #CLOCK_JUMP} times the duration; time-outs and leases end early. */
+        CLOCK_JUMPS("the clock of %s jumps ahead, by " + CLOCK_JUMP + " times %d ms"),
         /** Fragments rot at rest, at most as many of a stripe as may be lost. */
         ROT("%sfragments rot at rest; a scrub follows (%d ms)");
 

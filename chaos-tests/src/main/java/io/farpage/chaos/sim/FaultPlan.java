@@ -12,9 +12,10 @@ import java.util.Random;
  * @param data k
  * @param parity m
  * @param hosts memory hosts
+ * @param hostsPerDomain how many of them in a row are one failure domain
  * @param faults by time
  */
-record FaultPlan(long seed, int data, int parity, int hosts, List<Fault> faults) {
+record FaultPlan(long seed, int data, int parity, int hosts, int hostsPerDomain, List<Fault> faults) {
     private static final List<Fault.Kind> KINDS = List.of(Fault.Kind.values());
     private static final int FAULTS = 80;
     private static final int[][] GEOMETRIES = {{4, 2}, {2, 2}, {8, 3}, {2, 1}};
@@ -40,11 +41,13 @@ record FaultPlan(long seed, int data, int parity, int hosts, List<Fault> faults)
             atMs += random.nextInt(2 * MEAN_PAUSE_MS);
         }
         faults.sort(Comparator.comparingInt(Fault::atMs));
-        return new FaultPlan(seed, geometry[0], geometry[1], geometry[0] + geometry[1] + 1 + random.nextInt(3), faults);
+        int hostsPerDomain = random.nextInt(4) == 0 ? 2 : 1;
+        int domains = geometry[0] + geometry[1] + 1 + random.nextInt(3);
+        return new FaultPlan(seed, geometry[0], geometry[1], domains * hostsPerDomain, hostsPerDomain, faults);
     }
 
     /** The same with other faults. */
     FaultPlan with(List<Fault> others) {
-        return new FaultPlan(seed, data, parity, hosts, others);
+        return new FaultPlan(seed, data, parity, hosts, hostsPerDomain, others);
     }
 }

@@ -21,22 +21,32 @@ final class SimDirectory {
     private PlacementDirectory directory;
     private boolean down;
     private double lostAnswers;
+    private long aheadNs;
 
     SimDirectory(Scheduler scheduler) {
         this.scheduler = scheduler;
-        directory = new LocalDirectory(state, scheduler::nowNs);
+        directory = new LocalDirectory(state, this::nowNs);
     }
 
     void setDown(boolean isDown) {
         if (down && !isDown) {
             state = ClusterState.restore(state.snapshot());
-            directory = new LocalDirectory(state, scheduler::nowNs);
+            directory = new LocalDirectory(state, this::nowNs);
         }
         down = isDown;
     }
 
     boolean isDown() {
         return down;
+    }
+
+    private long nowNs() {
+        return scheduler.nowNs() + aheadNs;
+    }
+
+    /** The clock of its leader is ahead by so much more from now on. */
+    void advanceClock(long byNs) {
+        aheadNs += byNs;
     }
 
     /** From now on that part of all calls is done, and their answers are lost. */

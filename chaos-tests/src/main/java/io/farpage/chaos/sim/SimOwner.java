@@ -1,5 +1,6 @@
 package io.farpage.chaos.sim;
 
+import io.farpage.api.PageLostException;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionFencedException;
@@ -16,6 +17,7 @@ import io.farpage.replication.StripeConfig;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 
 /** A program that owns the region: some threads that read, write and flush pages of their own, and check what they read. */
 final class SimOwner {
@@ -90,14 +92,36 @@ final class SimOwner {
         RemoteRegion region = attach();
         world.owns(this);
         for (int page = 0; page < PAGES; page++) {
-            int at = page;
-            region.read((long) page * PAGE_BYTES, bytes.clear());
-            if (!world.history(page).decide(stamp -> PageContent.firstMismatch(bytes.clear(), at, stamp, 0) < 0)) {
-                world.violation("page " + page + " is none of the writes " + world.history(page) + " after "
-                        + process.name() + " took over");
-            }
+            checkFound(region, page);
         }
         return region;
+    }
+
+    /** The same when all pages of some groups are lost: exactly these must be reported, unless there never was anything in them. */
+    void takeOverWithout(Set<Integer> lostGroups) {
+        RemoteRegion region = attach();
+        world.owns(this);
+        for (int page = 0; page < PAGES; page++) {
+            boolean lost = lostGroups.contains(page / world.pagesPerGroup());
+            try {
+                checkFound(region, page);
+                if (lost && !world.history(page).mayBeUnwritten()) {
+                    world.violation("page " + page + " can be read and must be lost");
+                }
+            } catch (PageLostException e) {
+                if (!lost) {
+                    world.violation("page " + page + " is reported as lost and is not: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void checkFound(RemoteRegion region, int page) {
+        region.read((long) page * PAGE_BYTES, bytes.clear());
+        if (!world.history(page).decide(stamp -> PageContent.firstMismatch(bytes.clear(), page, stamp, 0) < 0)) {
+            world.violation("page " + page + " is none of the writes " + world.history(page) + " after "
+                    + process.name() + " took over");
+        }
     }
 
     private RemoteRegion attach() {

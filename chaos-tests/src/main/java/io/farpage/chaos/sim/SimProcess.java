@@ -9,6 +9,7 @@ final class SimProcess implements Threads {
     private final String name;
     private boolean killed;
     private long pausedUntilNs;
+    private long aheadNs;
 
     SimProcess(Scheduler scheduler, String name) {
         this.scheduler = scheduler;
@@ -39,6 +40,11 @@ final class SimProcess implements Threads {
         pausedUntilNs = scheduler.nowNs() + durationNs;
     }
 
+    /** Its clock is ahead by so much more from now on. */
+    void advanceClock(long byNs) {
+        aheadNs += byNs;
+    }
+
     boolean isPaused() {
         return scheduler.nowNs() < pausedUntilNs;
     }
@@ -55,7 +61,7 @@ final class SimProcess implements Threads {
 
     @Override
     public long nanoTime() {
-        return scheduler.nowNs();
+        return scheduler.nowNs() + aheadNs;
     }
 
     @Override

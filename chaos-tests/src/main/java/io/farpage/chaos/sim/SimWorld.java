@@ -12,6 +12,7 @@ import io.farpage.api.SlabGroup;
 import io.farpage.chaos.history.PageHistory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Everything that is there in a simulated run, and what was found wrong. */
@@ -26,6 +27,7 @@ final class SimWorld implements AutoCloseable {
     private final SimDirectory directory;
     private final Redundancy redundancy;
     private final int hostCount;
+    private final int hostsPerDomain;
     private final List<SimHost> everyHost = new ArrayList<>();
     private final long[] unsettledUntilNs;
     private long disturbedUntilNs;
@@ -45,6 +47,7 @@ final class SimWorld implements AutoCloseable {
         directory = new SimDirectory(scheduler);
         redundancy = Redundancy.coded(plan.data(), plan.parity());
         hostCount = plan.hosts();
+        hostsPerDomain = plan.hostsPerDomain();
         unsettledUntilNs = new long[hostCount];
         for (int id = 0; id < hostCount; id++) {
             startHost(id);
@@ -121,10 +124,35 @@ final class SimWorld implements AutoCloseable {
 
     /** Starts a host, empty, as a new incarnation. */
     void startHost(int id) {
-        HostInfo info = directory.asItIs().registerHost(new HostId(id), "sim", "domain-" + id, CAPACITY_BYTES);
+        HostInfo info = directory.asItIs().registerHost(new HostId(id), "sim", "domain-" + domain(id), CAPACITY_BYTES);
         SimHost host = new SimHost(info);
         network.add(host);
         everyHost.add(host);
+    }
+
+    private int domain(int host) {
+        return host / hostsPerDomain;
+    }
+
+    /** The hosts of the same failure domain. */
+    List<Integer> domainOf(int host) {
+        return IntStream.range(0, hostCount)
+                .filter(each -> domain(each) == domain(host))
+                .boxed()
+                .toList();
+    }
+
+    /** No two members of a group may be in one failure domain. */
+    void checkDomains() {
+        for (SlabGroup group : groups()) {
+            List<Integer> domains = group.members().stream()
+                    .filter(Member::stores)
+                    .map(member -> domain(member.host().host().value()))
+                    .toList();
+            if (domains.stream().distinct().count() != domains.size()) {
+                violation("members of " + group + " share a failure domain");
+            }
+        }
     }
 
     /** The directory's hosts that died for it alone begin again, as their processes would. */
@@ -144,9 +172,26 @@ final class SimWorld implements AutoCloseable {
         }
     }
 
+    /** Starts all hosts again that are dead. */
+    void restartTheDead() {
+        for (int id = 0; id < hostCount; id++) {
+            if (!network.host(id).isAlive()) {
+                startHost(id);
+            }
+        }
+    }
+
     List<SlabGroup> groups() {
         PlacementDirectory now = directory.asItIs();
-        return now.region(SimOwner.REGION).map(RegionInfo::id).map(now::groups).orElse(List.of());
+        return region().map(RegionInfo::id).map(now::groups).orElse(List.of());
+    }
+
+    int pagesPerGroup() {
+        return region().orElseThrow().pagesPerGroup();
+    }
+
+    private Optional<RegionInfo> region() {
+        return directory.asItIs().region(SimOwner.REGION);
     }
 
     /** A host will be out of reach, but not gone, for some time. */

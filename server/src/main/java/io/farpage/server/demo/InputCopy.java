@@ -108,7 +108,7 @@ final class InputCopy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the copy of the input cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("the copy of the input cannot be read: " + e, e);
         }
         return bytes;
     }
