@@ -72,7 +72,7 @@ class ArchitectureTest {
                 .whereLayer("pager")
                 .mayOnlyAccessLayers("api")
                 .whereLayer("structures")
-                .mayOnlyAccessLayers("pager")
+                .mayOnlyAccessLayers("api", "pager")
                 .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("chaos")
                 .check(classes);

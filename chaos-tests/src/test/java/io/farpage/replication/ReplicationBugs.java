@@ -131,4 +131,28 @@ public final class ReplicationBugs {
             storing = view.present();
         }
     }
+
+    public static final class NeverKept {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 1, readOnly = false) long version) {
+            version = Long.MAX_VALUE;
+        }
+    }
+
+    public static final class OldCommitPoint {
+        @Advice.OnMethodEnter
+        static long enter(@Advice.FieldValue("upTo") long upTo) {
+            return upTo;
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class)
+        static void exit(
+                @Advice.Enter long before,
+                @Advice.Thrown Throwable failure,
+                @Advice.FieldValue(value = "upTo", readOnly = false) long upTo) {
+            if (failure != null) {
+                upTo = before;
+            }
+        }
+    }
 }

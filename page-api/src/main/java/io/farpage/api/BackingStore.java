@@ -43,6 +43,15 @@ public interface BackingStore extends AutoCloseable {
     PageResult trim(long page);
 
     /**
+     * Makes all that was acknowledged what the next owner finds, in a region with commits; nothing that is acknowledged later is,
+     * until the next commit. No write is under way during the call.
+     *
+     * @throws RegionException when the directory does not answer, and then it may or may not be so, which the next commit settles; or
+     *     when somebody else owns the region, or it has no commits
+     */
+    void commit();
+
+    /**
      * Says in the directory that all that the region is made for is in it.
      *
      * @throws RegionException when the directory does not answer, or somebody else owns the region

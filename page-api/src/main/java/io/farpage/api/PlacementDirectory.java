@@ -83,6 +83,12 @@ public interface PlacementDirectory {
     void completeRegion(RegionId region, int epoch);
 
     /**
+     * Says that whoever owns a region next finds each page at its newest version up to {@code version}, and none that is newer. An older
+     * one than the directory knows changes nothing. The caller owns the region, which has commits, at {@code epoch}.
+     */
+    void commitRegion(RegionId region, int epoch, long version);
+
+    /**
      * Makes a region complete, without owner and never to have one again, if it is not sealed at {@code epoch} already.
      * The caller owns it at {@code epoch}, which stays.
      */

@@ -8,9 +8,16 @@ package io.farpage.api;
  * @param pageBytes size of a page, a power of two from 4 KiB to 64 KiB
  * @param redundancy how pages survive crashes
  * @param startsIncomplete whether the region is known as incomplete until its owner says that all is in it
+ * @param uncommittedBytes how much of the region may change from one commit of its owner to the next, in whole pages; 0 for a
+ *     region without commits, where whoever owns it next finds all that was acknowledged
  */
 public record RegionSpec(
-        String name, long lengthBytes, int pageBytes, Redundancy redundancy, boolean startsIncomplete) {
+        String name,
+        long lengthBytes,
+        int pageBytes,
+        Redundancy redundancy,
+        boolean startsIncomplete,
+        long uncommittedBytes) {
     /** The usual page. */
     public static final int DEFAULT_PAGE_BYTES = 4096;
 
@@ -30,16 +37,40 @@ public record RegionSpec(
             throw new IllegalArgumentException(
                     "length " + lengthBytes + " of region '" + name + "' is not from 0 to 2^40 pages");
         }
+        if (uncommittedBytes < 0 || (uncommittedBytes > 0 && uncommittedBytes < pageBytes)) {
+            throw new IllegalArgumentException("region '" + name + "' cannot have up to " + uncommittedBytes
+                    + " uncommitted bytes: give 0 for no commits, or a page's " + pageBytes + " bytes or more");
+        }
     }
 
-    /** A region that is complete from the start. */
+    /** A region that is complete from the start, without commits. */
     public RegionSpec(String name, long lengthBytes, int pageBytes, Redundancy redundancy) {
-        this(name, lengthBytes, pageBytes, redundancy, false);
+        this(name, lengthBytes, pageBytes, redundancy, false, 0);
     }
 
     /** A region of 4 KiB pages. */
     public static RegionSpec of(String name, long lengthBytes, Redundancy redundancy) {
         return new RegionSpec(name, lengthBytes, DEFAULT_PAGE_BYTES, redundancy);
+    }
+
+    /** The same, known as incomplete until its owner says that all is in it. */
+    public RegionSpec startingIncomplete() {
+        return new RegionSpec(name, lengthBytes, pageBytes, redundancy, true, uncommittedBytes);
+    }
+
+    /** The same with commits, and up to {@code bytes} that change between two of them. */
+    public RegionSpec withCommits(long bytes) {
+        return new RegionSpec(name, lengthBytes, pageBytes, redundancy, startsIncomplete, bytes);
+    }
+
+    /** Whether whoever owns it next finds it as of its last commit. */
+    public boolean hasCommits() {
+        return uncommittedBytes > 0;
+    }
+
+    /** Pages that may change between two commits. */
+    public long uncommittedPages() {
+        return Math.min(pageCount(), uncommittedBytes / pageBytes);
     }
 
     /** Pages that hold {@link #lengthBytes}. */

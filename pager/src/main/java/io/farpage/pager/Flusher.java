@@ -23,6 +23,7 @@ final class Flusher {
     private final WriteBack.Batch batch;
     private final BackingStore store;
     private final DirtyBudget dirty;
+    private final Commits commits;
     private final PageLocks locks;
     private final Health health;
     private final Threads threads;
@@ -36,6 +37,7 @@ final class Flusher {
             WriteBack.Batch batch,
             BackingStore store,
             DirtyBudget dirty,
+            Commits commits,
             PageLocks locks,
             Health health,
             Threads threads,
@@ -46,6 +48,7 @@ final class Flusher {
         this.batch = batch;
         this.store = store;
         this.dirty = dirty;
+        this.commits = commits;
         this.locks = locks;
         this.health = health;
         this.threads = threads;
@@ -54,6 +57,11 @@ final class Flusher {
 
     void flush() {
         alone(this::flushAlone);
+    }
+
+    /** Lets nothing new be written until all that is dirty is written back and the store has committed it. */
+    void commit() {
+        alone(this::commitAlone);
     }
 
     /** Lets nothing be written any more, writes back all that is dirty, and seals the store. */
@@ -73,14 +81,30 @@ final class Flusher {
         }
     }
 
+    private void commitAlone() {
+        health.checkWritable();
+        commits.pause();
+        try {
+            flushAll();
+            store.commit();
+            commits.done();
+        } finally {
+            commits.goOn();
+        }
+    }
+
+    /** Whoever was about to dirty a page when writes ended is counted until he gives up or has done it. */
+    private void flushAll() {
+        do {
+            flushAlone();
+        } while (!threads.await(() -> dirty.pages() == 0, WAIT_NS));
+    }
+
     private void sealAlone() {
         boolean flushed = false;
         health.sealed(true);
         try {
-            // Whoever was about to dirty a page when writes ended is counted until he gives up or has done it.
-            do {
-                flushAlone();
-            } while (!threads.await(() -> dirty.pages() == 0, WAIT_NS));
+            flushAll();
             flushed = true;
         } finally {
             health.sealed(flushed || store.isSealed());

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class Losses {
     private final Frames frames;
     private final DirtyBudget dirty;
+    private final Commits commits;
     private final Health health;
     private final int pageBytes;
     private volatile @Nullable LossHandler handler;
 
-    Losses(Frames frames, DirtyBudget dirty, Health health, int pageBytes) {
+    Losses(Frames frames, DirtyBudget dirty, Commits commits, Health health, int pageBytes) {
         this.frames = frames;
         this.dirty = dirty;
+        this.commits = commits;
         this.health = health;
         this.pageBytes = pageBytes;
     }
@@ -26,7 +28,8 @@ final class Losses {
     /**
      * Makes a lost page anew in a frame that nobody else uses; waits when too much is dirty.
      *
-     * @return flags for the page's entry: DIRTY, and then it is counted; or none in a sealed region, where it is made anew each time
+     * @return flags for the page's entry: DIRTY, and then it is counted; or none in a sealed region or one with commits, where it is
+     *     made anew each time
      * @throws PageLostException the given one, when nobody knows what it held
      */
     long recompute(int page, int frame, PageLostException loss) {
@@ -39,7 +42,7 @@ final class Losses {
         if (!known.recompute((long) page * pageBytes, bytes)) {
             throw loss;
         }
-        if (health.isSealed()) {
+        if (health.isSealed() || commits.areUsed()) {
             return 0;
         }
         dirty.acquire();

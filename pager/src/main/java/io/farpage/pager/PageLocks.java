@@ -25,6 +25,7 @@ final class PageLocks {
     private final Faults faults;
     private final ReadAhead readAhead;
     private final DirtyBudget dirty;
+    private final Commits commits;
     private final Health health;
     private final Threads threads;
     private final Duration timeout;
@@ -35,6 +36,7 @@ final class PageLocks {
             Faults faults,
             ReadAhead readAhead,
             DirtyBudget dirty,
+            Commits commits,
             Health health,
             Threads threads,
             Duration timeout) {
@@ -43,6 +45,7 @@ final class PageLocks {
         this.faults = faults;
         this.readAhead = readAhead;
         this.dirty = dirty;
+        this.commits = commits;
         this.health = health;
         this.threads = threads;
         this.timeout = timeout;
@@ -93,6 +96,15 @@ final class PageLocks {
             while (true) {
                 // Also after a clean page was counted: whoever seals the region waits until nothing is counted.
                 health.checkWritable();
+                if (commits.arePausing()) {
+                    // Whoever commits waits until nothing is counted, too.
+                    if (counted) {
+                        dirty.release();
+                        counted = false;
+                    }
+                    commits.awaitEnd();
+                    continue;
+                }
                 long entry = table.get(page);
                 if (PageTable.hasAny(entry, LOCKED | BUSY)) {
                     patience = awaitTurn(page, patience);
@@ -104,6 +116,9 @@ final class PageLocks {
                     dirty.acquire();
                     counted = true;
                     continue;
+                }
+                if (clean) {
+                    commits.note(page);
                 }
                 long locked;
                 if (PageTable.hasAny(entry, RESIDENT)) {

@@ -25,6 +25,7 @@ final class Pager {
     final Prefetcher prefetcher;
     final ReadAhead readAhead;
     final Losses losses;
+    final Commits commits;
     final Evictor evictor;
     final BackingStore store;
 
@@ -56,13 +57,14 @@ final class Pager {
         frames = new Frames(spec.name(), count, BATCHES * batchPages, store.frameBytes());
         EvictionPolicy policy = new Sieve(count);
         dirty = new DirtyBudget(count, config, health, threads);
-        losses = new Losses(frames, dirty, health, spec.pageBytes());
+        commits = new Commits(spec, health, threads);
+        losses = new Losses(frames, dirty, commits, health, spec.pageBytes());
         readAhead = new ReadAhead(Math.min(config.readAheadPages(), frames.count() / 4));
         evictor = new Evictor(
                 table, frames, policy, dirty, readAhead, health, threads, config.retryTimeout(), count >= pages);
         writeBack = new WriteBack(table, frames, store, dirty, health, threads, batch(0, batchPages));
         faults = new Faults(table, frames, policy, evictor, store, health, threads, config, readAhead, losses, pages);
-        locks = new PageLocks(table, frames, faults, readAhead, dirty, health, threads, config.retryTimeout());
+        locks = new PageLocks(table, frames, faults, readAhead, dirty, commits, health, threads, config.retryTimeout());
         bulk = new BulkTransfer(table, frames, locks, spec.lengthBytes(), spec.pageBytes());
         flusher = new Flusher(
                 table,
@@ -71,6 +73,7 @@ final class Pager {
                 batch(1, batchPages),
                 store,
                 dirty,
+                commits,
                 locks,
                 health,
                 threads,

@@ -10,12 +10,15 @@ import io.farpage.api.RegionSpec;
  * @param pageBytes size of a page, a power of two from 4 KiB to 64 KiB; fixed when the region is created
  * @param startsIncomplete whether the region is known as incomplete until {@link RemoteRegion#complete} is called, so that
  *     nobody takes what a program left half done for the whole
+ * @param uncommittedBytes how much of the region may change from one {@link RemoteRegion#commit} to the next, in whole pages; 0 for a
+ *     region without commits; fixed when the region is created
  * @param localBytes local memory for the region's pages in this process; 0 takes what the {@link PagerConfig} says
  */
-public record RegionOptions(Redundancy redundancy, int pageBytes, boolean startsIncomplete, long localBytes) {
+public record RegionOptions(
+        Redundancy redundancy, int pageBytes, boolean startsIncomplete, long uncommittedBytes, long localBytes) {
     /** Reed-Solomon 4+2, pages of 4 KiB, local memory as configured. */
     public static final RegionOptions DEFAULT =
-            new RegionOptions(Redundancy.coded(4, 2), RegionSpec.DEFAULT_PAGE_BYTES, false, 0);
+            new RegionOptions(Redundancy.coded(4, 2), RegionSpec.DEFAULT_PAGE_BYTES, false, 0, 0);
 
     public RegionOptions {
         if (localBytes < 0) {
@@ -24,18 +27,26 @@ public record RegionOptions(Redundancy redundancy, int pageBytes, boolean starts
     }
 
     public RegionOptions withRedundancy(Redundancy other) {
-        return new RegionOptions(other, pageBytes, startsIncomplete, localBytes);
+        return new RegionOptions(other, pageBytes, startsIncomplete, uncommittedBytes, localBytes);
     }
 
     public RegionOptions withPageBytes(int bytes) {
-        return new RegionOptions(redundancy, bytes, startsIncomplete, localBytes);
+        return new RegionOptions(redundancy, bytes, startsIncomplete, uncommittedBytes, localBytes);
     }
 
     public RegionOptions incomplete() {
-        return new RegionOptions(redundancy, pageBytes, true, localBytes);
+        return new RegionOptions(redundancy, pageBytes, true, uncommittedBytes, localBytes);
+    }
+
+    /**
+     * A region that is found as of its last {@link RemoteRegion#commit} by whoever opens it after a crash. It takes more memory of
+     * hosts: for up to {@code bytes}, which may change between two commits, the committed pages are kept beside the new ones.
+     */
+    public RegionOptions withCommits(long bytes) {
+        return new RegionOptions(redundancy, pageBytes, startsIncomplete, bytes, localBytes);
     }
 
     public RegionOptions withLocalBytes(long bytes) {
-        return new RegionOptions(redundancy, pageBytes, startsIncomplete, bytes);
+        return new RegionOptions(redundancy, pageBytes, startsIncomplete, uncommittedBytes, bytes);
     }
 }

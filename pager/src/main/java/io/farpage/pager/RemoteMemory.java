@@ -37,7 +37,12 @@ public final class RemoteMemory implements AutoCloseable {
     public RemoteRegion create(String name, long lengthBytes, RegionOptions options) {
         checkOpen();
         RegionSpec spec = new RegionSpec(
-                name, lengthBytes, options.pageBytes(), options.redundancy(), options.startsIncomplete());
+                name,
+                lengthBytes,
+                options.pageBytes(),
+                options.redundancy(),
+                options.startsIncomplete(),
+                options.uncommittedBytes());
         Pager.checkedPages(spec);
         BackingStore store = provider.create(spec);
         try {

@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Access to a page in local memory neither blocks nor allocates. Access to another page reads it on the calling thread.
  * Writes go to local memory and are stored in the background; they survive this process from {@link #flush} on. Writes block
  * when too much is waiting to be stored.
+ * A region with commits is found as of its last {@link #commit} by whoever opens it next; one without, with any of the writes since
+ * the last {@link #flush}.
  *
  * <p>Every access may throw {@link IndexOutOfBoundsException}; {@link IllegalStateException} when the region is closed;
  * {@link io.farpage.api.PageLostException} when the page was lost and no {@link #onLoss handler} makes it anew, until all
  * of it is written in one bulk write or it is trimmed; {@link RegionFencedException} when somebody else took the region over; {@link RegionSealedException} when it
  * would change a sealed region; {@link RegionException} when hosts could
  * not be reached for longer than the configuration says, {@link io.farpage.api.RegionOverloadedException} when they had too much
- * to do for so long, both with nothing lost. A bulk transfer that fails may be half done.
+ * to do for so long, both with nothing lost; {@link io.farpage.api.CommitNeededException} when a write would change more than a region with
+ * commits was created for. A bulk transfer that fails may be half done.
  */
 public final class RemoteRegion extends PageWords implements AutoCloseable {
     private final Pager pager;
@@ -118,8 +121,9 @@ public final class RemoteRegion extends PageWords implements AutoCloseable {
     }
 
     /**
-     * Blocks until everything that was written before this call is acknowledged by the hosts, and so survives this process
-     * and as many hosts as the region's redundancy says.
+     * Blocks until everything that was written before this call is acknowledged by the hosts, and so survives as many hosts as the
+     * region's redundancy says, and this process too, in any order with what is written later. In a region with commits it is
+     * what the next {@link #commit} need not wait for, and no more.
      *
      * @throws RegionException when that was not possible within the configured time; what was written stays in local memory
      */
@@ -128,13 +132,30 @@ public final class RemoteRegion extends PageWords implements AutoCloseable {
     }
 
     /**
-     * Flushes, and says that all that the region is made for is in it: it is not known as incomplete any more. Does no more
+     * Makes the region as it is now, over all of its pages, what whoever opens it after a crash of this process finds, and keeps finding
+     * until the next commit has succeeded: never a part of what was written since. Writes by other threads that are under way are
+     * in it or not, each as a whole up to 8 bytes, and in it only with all that happened before them; they wait while it goes on.
+     * What was not committed when the region is closed is gone.
+     *
+     * @throws RegionException when that was not possible within the configured time, and then it has happened or not, which the next
+     *     commit settles; or when the region was created without {@link RegionOptions#withCommits commits}
+     */
+    public void commit() {
+        operate(pager.flusher::commit);
+    }
+
+    /**
+     * Flushes, or commits a region with commits, and says that all that the region is made for is in it: it is not known as incomplete any more. Does no more
      * than a flush for a region that is complete.
      *
      * @throws RegionException as for {@link #flush}, or when the directory does not answer
      */
     public void complete() {
-        flush();
+        if (spec.hasCommits()) {
+            commit();
+        } else {
+            flush();
+        }
         operate(pager.store::complete);
     }
 
@@ -184,10 +205,19 @@ public final class RemoteRegion extends PageWords implements AutoCloseable {
         });
     }
 
-    /** Makes these bytes read as zeros, and gives back the memory of pages that are covered whole. */
+    /**
+     * Makes these bytes read as zeros, and gives back the memory of pages that are covered whole, but for a region with commits, whose
+     * committed pages stay.
+     */
     public void trim(long offset, long lengthBytes) {
         check(offset, lengthBytes);
-        operate(() -> trimPages(offset, offset + lengthBytes));
+        operate(() -> {
+            if (spec.hasCommits()) {
+                pager.bulk.zero(offset, lengthBytes);
+            } else {
+                trimPages(offset, offset + lengthBytes);
+            }
+        });
     }
 
     private void trimPages(long from, long to) {
@@ -216,7 +246,7 @@ public final class RemoteRegion extends PageWords implements AutoCloseable {
     }
 
     /**
-     * Stores what is dirty, frees local memory and gives the region back. Accesses by other threads that are under way end
+     * Stores what is dirty (but commits nothing), frees local memory and gives the region back. Accesses by other threads that are under way end
      * first, later ones fail. Closing again does nothing.
      *
      * @throws RegionFencedException when somebody else took the region over and not everything had been stored before

@@ -139,6 +139,10 @@ public final class ClusterState {
                 var c = command.getCompleteRegion();
                 yield Replies.changed(regions.complete(c.getRegion(), c.getEpoch()));
             }
+            case COMMIT_REGION -> {
+                var c = command.getCommitRegion();
+                yield Replies.changed(regions.commit(c.getRegion(), c.getEpoch(), c.getVersion()));
+            }
             case SEAL_REGION -> {
                 var c = command.getSealRegion();
                 yield Replies.changed(regions.seal(c.getRegion(), c.getEpoch()));

@@ -15,6 +15,7 @@ import io.farpage.api.SlabGroupId;
 import io.farpage.metadata.proto.Acquire;
 import io.farpage.metadata.proto.ChangeGroup;
 import io.farpage.metadata.proto.Command;
+import io.farpage.metadata.proto.CommitRegion;
 import io.farpage.metadata.proto.CompleteRegion;
 import io.farpage.metadata.proto.CreateGroup;
 import io.farpage.metadata.proto.CreateRegion;
@@ -149,6 +150,15 @@ abstract class CommandDirectory implements PlacementDirectory {
         change(Command.newBuilder()
                 .setCompleteRegion(
                         CompleteRegion.newBuilder().setRegion(region.value()).setEpoch(epoch)));
+    }
+
+    @Override
+    public void commitRegion(RegionId region, int epoch, long version) {
+        change(Command.newBuilder()
+                .setCommitRegion(CommitRegion.newBuilder()
+                        .setRegion(region.value())
+                        .setEpoch(epoch)
+                        .setVersion(version)));
     }
 
     @Override

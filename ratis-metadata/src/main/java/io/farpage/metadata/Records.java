@@ -82,6 +82,7 @@ final class Records {
                 .setData(spec.redundancy().data())
                 .setParity(spec.redundancy().parity())
                 .setStartsIncomplete(spec.startsIncomplete())
+                .setUncommittedBytes(spec.uncommittedBytes())
                 .build();
     }
 
@@ -96,7 +97,8 @@ final class Records {
                 spec.getLengthBytes(),
                 spec.getPageBytes(),
                 new Redundancy(scheme, spec.getData(), spec.getParity()),
-                spec.getStartsIncomplete());
+                spec.getStartsIncomplete(),
+                spec.getUncommittedBytes());
     }
 
     static RegionRecord write(RegionInfo region) {
@@ -107,6 +109,7 @@ final class Records {
                 .setOwner(region.owner())
                 .setPagesPerGroup(region.pagesPerGroup())
                 .setComplete(region.complete())
+                .setCommitted(region.committed())
                 .setSealed(region.sealed())
                 .build();
     }
@@ -119,6 +122,7 @@ final class Records {
                 region.getOwner(),
                 region.getPagesPerGroup(),
                 region.getComplete(),
+                region.getCommitted(),
                 region.getSealed());
     }
 

@@ -47,6 +47,10 @@ final class RegionEntry {
         info = info.completed();
     }
 
+    void commit(long version) {
+        info = info.committed(version);
+    }
+
     void seal() {
         info = info.afterSealing();
         leaseEndMs = 0;

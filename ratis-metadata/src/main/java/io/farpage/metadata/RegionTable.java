@@ -140,6 +140,23 @@ final class RegionTable {
         return change;
     }
 
+    /** Returns whether it is newer than what was committed before. */
+    boolean commit(int region, int epoch, long version) {
+        RegionEntry entry = get(region);
+        checkOwned(entry, epoch);
+        if (!entry.info().spec().hasCommits()) {
+            throw new Refusal(entry + " was created without commits: nothing can be committed in it");
+        }
+        if (Version.epoch(version) > epoch || version < 0) {
+            throw new Refusal(entry + " has no version " + Version.format(version) + " at epoch " + epoch);
+        }
+        boolean change = version > entry.info().committed();
+        if (change) {
+            entry.commit(version);
+        }
+        return change;
+    }
+
     /** Returns whether it was not sealed. */
     boolean seal(int region, int epoch) {
         RegionEntry entry = get(region);

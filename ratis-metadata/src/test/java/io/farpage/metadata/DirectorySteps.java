@@ -14,6 +14,7 @@ import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabGroupId;
+import io.farpage.api.Version;
 import io.farpage.api.fake.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,7 @@ final class DirectorySteps {
         NOTE_REPAIR_BLOCKED,
         CREATE_REGION,
         COMPLETE_REGION,
+        COMMIT_REGION,
         SEAL_REGION,
         DELETE_REGION,
         ACQUIRE,
@@ -114,11 +116,21 @@ final class DirectorySteps {
             }
             case CREATE_REGION ->
                 directory.createRegion(
-                        new RegionSpec(name, 8 * 4096, 4096, Redundancy.coded(2, 1), step.b() % 2 == 0),
+                        new RegionSpec(
+                                name,
+                                8 * 4096,
+                                4096,
+                                Redundancy.coded(2, 1),
+                                step.b() % 2 == 0,
+                                4096L * (step.a() % 3)),
                         step.oddity() == 0 ? 0 : 4);
             case COMPLETE_REGION -> {
                 directory.completeRegion(region, epoch);
                 yield "completed";
+            }
+            case COMMIT_REGION -> {
+                directory.commitRegion(region, epoch, Version.of(Math.max(1, epoch), 1 + step.b()));
+                yield directory.regions();
             }
             case SEAL_REGION -> {
                 directory.sealRegion(region, epoch);

@@ -29,6 +29,9 @@ final class GroupRecovery {
      */
     private final Set<Long> rewritten = new LinkedHashSet<>();
 
+    /** Pages with versions that were never committed: these have to be older than the page's newest one before the next commit. */
+    private final Set<Long> rolledBack = new LinkedHashSet<>();
+
     /** Slots of older versions of these: whoever recovers next may have to take them, until the pages are written again. */
     private final List<Integer> needed = new ArrayList<>();
 
@@ -60,8 +63,12 @@ final class GroupRecovery {
             }
             // Only now, when nobody needs what other older slots hold, are fresh ones taken.
             Rewriter rewriter = new Rewriter(region, reader, writer);
+            rewritten.addAll(rolledBack);
             for (long page : rewritten) {
                 PageResult result = rewriter.rewrite(page, at.frame, ops);
+                if (result instanceof PageResult.Lost && rolledBack.contains(page)) {
+                    result = writer.lose(page, ops);
+                }
                 if (!(result instanceof PageResult.Lost)) {
                     check(result, page);
                 }
@@ -96,6 +103,10 @@ final class GroupRecovery {
         if (!region.isOf(page, group)) {
             return;
         }
+        if (!region.commits.includes(candidate.version())) {
+            notCommitted(page);
+            return;
+        }
         if (region.table.slot(page) != PageTable.NO_SLOT) {
             if (rewritten.contains(page) && group.slots().take(candidate.slot())) {
                 needed.add(candidate.slot());
@@ -120,6 +131,10 @@ final class GroupRecovery {
             return;
         }
         (versions.isOverwritten(candidate) ? rewritten : notWhole).add(page);
+    }
+
+    private void notCommitted(long page) {
+        rolledBack.add(page);
     }
 
     private boolean isReadable(long page, Workplace at) {

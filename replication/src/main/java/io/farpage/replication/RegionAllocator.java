@@ -33,10 +33,14 @@ final class RegionAllocator {
         this.slabBytes = slabBytes;
     }
 
-    /** Pages of a group whose slabs have the full length: its slots less one per cent that stay spare. */
+    /**
+     * Pages of a group whose slabs have the full length: its slots less one per cent that stay spare, and less those for what may change
+     * between two commits.
+     */
     int pagesPerGroup(RegionSpec spec) {
         long slots = slabBytes / (spec.fragmentBytes() + FragmentHeader.BYTES);
-        long pages = slots - Math.max(MIN_SPARE_SLOTS, (slots + SPARE_DIVISOR - 1) / SPARE_DIVISOR);
+        long unspared = slots - Math.max(MIN_SPARE_SLOTS, (slots + SPARE_DIVISOR - 1) / SPARE_DIVISOR);
+        long pages = Math.max(unspared - spec.uncommittedPages(), unspared / 2);
         if (pages < 1) {
             throw new RegionException("region '" + spec.name() + "' cannot be made of slabs of " + slabBytes
                     + " bytes: fragments of " + spec.fragmentBytes() + " bytes leave no page beside "
@@ -45,8 +49,10 @@ final class RegionAllocator {
         return (int) Math.min(pages, 1 << 24);
     }
 
-    private static int slotCount(long pages) {
-        return (int) (pages + Math.max(MIN_SPARE_SLOTS, (pages + SPARE_DIVISOR - 1) / SPARE_DIVISOR));
+    private static int slotCount(RegionSpec spec, long pages) {
+        long changing = Math.min(pages, spec.uncommittedPages());
+        return (int)
+                (pages + changing + Math.max(MIN_SPARE_SLOTS, (pages + changing + SPARE_DIVISOR - 1) / SPARE_DIVISOR));
     }
 
     /**
@@ -59,7 +65,7 @@ final class RegionAllocator {
         long pages = region.spec().pageCount();
         try {
             for (long first = 0; first < pages; first += region.pagesPerGroup()) {
-                int slots = slotCount(Math.min(region.pagesPerGroup(), pages - first));
+                int slots = slotCount(region.spec(), Math.min(region.pagesPerGroup(), pages - first));
                 SlabGroupId id = new SlabGroupId(region.id(), groups.size());
                 groups.add(new SlabGroup(id, 1, slots, lend(region.spec(), id, epoch, slots)));
                 directory.createGroup(epoch, groups.getLast());

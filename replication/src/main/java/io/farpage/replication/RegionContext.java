@@ -1,6 +1,7 @@
 package io.farpage.replication;
 
 import io.farpage.api.RegionId;
+import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.Threads;
 import io.farpage.api.Version;
@@ -29,6 +30,7 @@ final class RegionContext implements AutoCloseable {
     final Threads threads;
     final Peers peers;
     final GroupHandle[] groups;
+    final CommitPoint commits;
     final PageTable table;
     final ExtraReads extra;
     final Backoff backoff;
@@ -56,19 +58,19 @@ final class RegionContext implements AutoCloseable {
     private final ArrayDeque<StripeOps> pool = new ArrayDeque<>();
 
     RegionContext(
-            RegionId id,
-            RegionSpec spec,
+            RegionInfo info,
             int epoch,
-            int pagesPerGroup,
+            CommitPoint commits,
             StripeConfig config,
             Threads threads,
             Peers peers,
             GroupHandle[] groups,
             long seed) {
-        this.id = id;
-        this.spec = spec;
+        this.id = info.id();
+        this.spec = info.spec();
         this.epoch = epoch;
-        this.pagesPerGroup = pagesPerGroup;
+        this.pagesPerGroup = info.pagesPerGroup();
+        this.commits = commits;
         this.scheme = RedundancyScheme.of(spec);
         this.config = config;
         this.threads = threads;
@@ -109,6 +111,12 @@ final class RegionContext implements AutoCloseable {
     /** A version that no write of this region had before. */
     long nextVersion() {
         return Version.of(epoch, lastCounter.incrementAndGet());
+    }
+
+    /** The newest version of this owner; {@link Version#NONE} before its first. */
+    long newestVersion() {
+        long counter = lastCounter.get();
+        return counter == 0 ? Version.NONE : Version.of(epoch, counter);
     }
 
     /** The newer epoch that was seen, or 0 while this owner has seen none. */

@@ -90,6 +90,11 @@ final class RegionStore implements BackingStore {
     }
 
     @Override
+    public void commit() {
+        region.commits.commit(region.newestVersion());
+    }
+
+    @Override
     public void complete() {
         if (!region.isSealed()) {
             directory.completeRegion(region.id, region.epoch);

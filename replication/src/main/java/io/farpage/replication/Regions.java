@@ -57,11 +57,12 @@ public final class Regions implements RegionProvider {
 
     @Override
     public BackingStore attach(String name) {
-        RegionInfo info = find(name);
-        if (info.sealed()) {
+        RegionInfo before = find(name);
+        if (before.sealed()) {
             throw new RegionSealedException(name);
         }
-        int epoch = acquire(info);
+        int epoch = acquire(before);
+        RegionInfo info = find(name); // Its former owner may have committed until now.
         List<SlabGroup> groups = directory.groups(info.id());
         if ((long) groups.size() * info.pagesPerGroup() < info.spec().pageCount()) {
             directory.release(info.id(), epoch);
@@ -71,6 +72,10 @@ public final class Regions implements RegionProvider {
         RegionContext region = context(info, epoch, groups);
         try {
             new RegionRecovery(region).run();
+            if (info.spec().hasCommits()) {
+                // What was rolled back counts only now, and until now it could be done again.
+                region.commits.commit(region.newestVersion());
+            }
         } catch (RuntimeException e) {
             region.close();
             try {
@@ -135,10 +140,9 @@ public final class Regions implements RegionProvider {
                 .map(g -> new GroupHandle(directory, peers, info.spec().redundancy(), epoch, g))
                 .toArray(GroupHandle[]::new);
         return new RegionContext(
-                info.id(),
-                info.spec(),
+                info,
                 epoch,
-                info.pagesPerGroup(),
+                new CommitPoint(directory, info, epoch, handles),
                 config.stripes(),
                 threads,
                 peers,

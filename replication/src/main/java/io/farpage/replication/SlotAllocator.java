@@ -1,5 +1,6 @@
 package io.farpage.replication;
 
+import java.util.BitSet;
 import java.util.Objects;
 
 /** Which slots of a slab group are free: a bitmap, searched from where the last search ended. Thread-safe, never blocks. */
@@ -9,6 +10,8 @@ final class SlotAllocator {
 
     private final long[] taken;
     private final int slotCount;
+    private final BitSet kept = new BitSet();
+    private final BitSet keptBefore = new BitSet();
     private int free;
     private int word;
 
@@ -53,6 +56,23 @@ final class SlotAllocator {
         }
         taken[slot / 64] &= ~(1L << slot);
         free++;
+    }
+
+    /** Keeps a taken slot until a commit that begins later has ended. */
+    synchronized void keep(int slot) {
+        kept.set(slot);
+    }
+
+    /** What is kept from now on is kept for the next commit. */
+    synchronized void beginCommit() {
+        keptBefore.or(kept);
+        kept.clear();
+    }
+
+    /** Gives back what was kept before the last {@link #beginCommit}. */
+    synchronized void endCommit() {
+        keptBefore.stream().forEach(this::free);
+        keptBefore.clear();
     }
 
     synchronized int freeCount() {

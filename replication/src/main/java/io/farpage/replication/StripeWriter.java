@@ -32,10 +32,19 @@ final class StripeWriter {
 
     /** Writes a tombstone for one page; its payload is blank, but as long as any, for a slot knows one length only. */
     PageResult trim(long page, StripeOps ops) {
+        return mark(page, ops, FragmentHeader.Kind.TOMBSTONE);
+    }
+
+    /** Writes that a page is lost, so that no older version of it is ever considered again. */
+    PageResult lose(long page, StripeOps ops) {
+        return mark(page, ops, FragmentHeader.Kind.LOST);
+    }
+
+    private PageResult mark(long page, StripeOps ops, FragmentHeader.Kind kind) {
         PageBatch batch = new PageBatch(1);
         batch.add(page, region.blankPayload, 0);
         take(batch, 0, ops.page(0));
-        finish(batch, 0, 1, ops, FragmentHeader.Kind.TOMBSTONE);
+        finish(batch, 0, 1, ops, kind);
         return batch.result(0);
     }
 
@@ -85,6 +94,10 @@ final class StripeWriter {
         state.waits = false;
         state.bad = 0;
         state.slot = group.slots().allocate();
+        if (state.slot == SlotAllocator.NONE && region.commits.isUnsettled()) {
+            settleCommit();
+            state.slot = group.slots().allocate();
+        }
         if (state.slot == SlotAllocator.NONE) {
             state.settled = true;
             batch.result(
@@ -96,6 +109,14 @@ final class StripeWriter {
         }
         state.version = region.nextVersion();
         return true;
+    }
+
+    private void settleCommit() {
+        try {
+            region.commits.settle();
+        } catch (RegionException e) {
+            region.directoryFailures.increment(); // The write is tried again, and so is this.
+        }
     }
 
     private void finish(PageBatch batch, int from, int count, StripeOps ops, FragmentHeader.Kind kind) {
@@ -313,13 +334,18 @@ final class StripeWriter {
     private void acknowledge(PageBatch batch, int entry, StripeOps.PageState state, FragmentHeader.Kind kind) {
         long page = batch.page(entry);
         int oldSlot = region.table.slot(page);
+        long oldVersion = region.table.version(page);
         region.table.set(
                 page,
                 state.version,
                 state.slot,
-                kind == FragmentHeader.Kind.PAGE ? PageTable.State.DATA : PageTable.State.TOMBSTONE);
+                switch (kind) {
+                    case PAGE -> PageTable.State.DATA;
+                    case TOMBSTONE -> PageTable.State.TOMBSTONE;
+                    case LOST -> PageTable.State.LOST;
+                });
         if (oldSlot != PageTable.NO_SLOT && oldSlot != state.slot) {
-            state.handle().slots().free(oldSlot);
+            region.commits.replaced(state.handle(), oldVersion, oldSlot);
         }
         state.settled = true;
         if (!region.inDoubt().isEmpty()) {

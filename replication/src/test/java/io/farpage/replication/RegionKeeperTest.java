@@ -80,10 +80,9 @@ class RegionKeeperTest {
         Peers peers = new Peers(cluster.network, cluster.directory);
         GroupHandle group = new GroupHandle(cluster.directory, peers, SPEC.redundancy(), info.epoch(), cluster.group());
         return new RegionContext(
-                info.id(),
-                SPEC,
+                info,
                 info.epoch(),
-                info.pagesPerGroup(),
+                new CommitPoint(cluster.directory, info, info.epoch(), new GroupHandle[] {group}),
                 cluster.config,
                 cluster.threads,
                 peers,

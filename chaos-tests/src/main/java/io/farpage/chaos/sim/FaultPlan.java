@@ -13,9 +13,10 @@ import java.util.Random;
  * @param parity m
  * @param hosts memory hosts
  * @param hostsPerDomain how many of them in a row are one failure domain
+ * @param commits whether programs commit, and are followed by others that find the last commit
  * @param faults by time
  */
-record FaultPlan(long seed, int data, int parity, int hosts, int hostsPerDomain, List<Fault> faults) {
+record FaultPlan(long seed, int data, int parity, int hosts, int hostsPerDomain, boolean commits, List<Fault> faults) {
     private static final List<Fault.Kind> KINDS = List.of(Fault.Kind.values());
     private static final int FAULTS = 80;
     private static final int[][] GEOMETRIES = {{4, 2}, {2, 2}, {8, 3}, {2, 1}};
@@ -43,11 +44,12 @@ record FaultPlan(long seed, int data, int parity, int hosts, int hostsPerDomain,
         faults.sort(Comparator.comparingInt(Fault::atMs));
         int hostsPerDomain = random.nextInt(4) == 0 ? 2 : 1;
         int domains = geometry[0] + geometry[1] + 1 + random.nextInt(3);
-        return new FaultPlan(seed, geometry[0], geometry[1], domains * hostsPerDomain, hostsPerDomain, faults);
+        boolean commits = random.nextInt(3) == 0;
+        return new FaultPlan(seed, geometry[0], geometry[1], domains * hostsPerDomain, hostsPerDomain, commits, faults);
     }
 
     /** The same with other faults. */
     FaultPlan with(List<Fault> others) {
-        return new FaultPlan(seed, data, parity, hosts, hostsPerDomain, others);
+        return new FaultPlan(seed, data, parity, hosts, hostsPerDomain, commits, others);
     }
 }

@@ -1,5 +1,6 @@
 package io.farpage.chaos.sim;
 
+import io.farpage.api.CommitNeededException;
 import io.farpage.api.PageLostException;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.RegionException;
@@ -16,8 +17,10 @@ import io.farpage.replication.Regions;
 import io.farpage.replication.StripeConfig;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A program that owns the region: some threads that read, write and flush pages of their own, and check what they read. */
 final class SimOwner {
@@ -26,6 +29,7 @@ final class SimOwner {
     private static final int PAGE_BYTES = 4096;
     private static final int PAGES_PER_GROUP = 24;
     private static final int SPARE_SLOTS = 64;
+    private static final int UNCOMMITTED_PAGES = PAGES / 2;
     private static final int PROGRAMS = 3;
     private static final int LOCAL_PAGES = 16;
     private static final int MAX_THOUGHT_NS = 100_000_000;
@@ -36,6 +40,8 @@ final class SimOwner {
     private final SimWorld world;
     private final RemoteMemory memory;
     private final ByteBuffer bytes = ByteBuffer.allocate(PAGE_BYTES);
+    private int writing;
+    private boolean committing;
     private boolean superseded;
     private boolean contested;
     private boolean wroteLate;
@@ -83,14 +89,21 @@ final class SimOwner {
 
     /** Makes the region. */
     RemoteRegion create() {
+        RegionOptions options = RegionOptions.DEFAULT.withRedundancy(world.redundancy());
         return readingAhead(memory.create(
-                REGION, (long) PAGES * PAGE_BYTES, RegionOptions.DEFAULT.withRedundancy(world.redundancy())));
+                REGION,
+                (long) PAGES * PAGE_BYTES,
+                world.commits() == null ? options : options.withCommits((long) UNCOMMITTED_PAGES * PAGE_BYTES)));
     }
 
     /** Takes the region over as soon as that is possible, and compares all of it with what it may be. */
     RemoteRegion takeOver() {
         RemoteRegion region = attach();
         world.owns(this);
+        SimCommits commits = world.commits();
+        if (commits != null) {
+            checkCommit(region, commits);
+        }
         for (int page = 0; page < PAGES; page++) {
             checkFound(region, page);
         }
@@ -113,6 +126,28 @@ final class SimOwner {
                     world.violation("page " + page + " is reported as lost and is not: " + e.getMessage());
                 }
             }
+        }
+    }
+
+    /** The region is as one commit left it, all of it; from now on each page is what it was in that. */
+    private void checkCommit(RemoteRegion region, SimCommits commits) {
+        byte[] all = new byte[PAGES * PAGE_BYTES];
+        region.read(0, ByteBuffer.wrap(all));
+        long[] found = commits.decide(stamps -> IntStream.range(0, PAGES)
+                .allMatch(page -> PageContent.firstMismatch(
+                                ByteBuffer.wrap(all, page * PAGE_BYTES, PAGE_BYTES)
+                                        .slice(),
+                                page,
+                                stamps[page],
+                                0)
+                        < 0));
+        if (found == null) {
+            world.violation("the region is none of its commits after " + process.name() + " took over");
+            return;
+        }
+        for (int page = 0; page < PAGES; page++) {
+            long stamp = found[page];
+            world.history(page).decide(each -> each == stamp);
         }
     }
 
@@ -161,6 +196,8 @@ final class SimOwner {
                     write(region, page, own);
                 } else if (choice < 19) {
                     read(region, page, own);
+                } else if (world.commits() != null && random.nextBoolean()) {
+                    commit(region);
                 } else {
                     flush(region);
                 }
@@ -177,12 +214,71 @@ final class SimOwner {
     private void write(RemoteRegion region, int page, ByteBuffer own) {
         long stamp = world.nextStamp();
         PageContent.fill(own.clear(), page, stamp, 0);
+        while (!tryWrite(region, page, stamp, own)) {
+            commit(region);
+        }
+    }
+
+    /** False when too much has changed since the last commit. */
+    private boolean tryWrite(RemoteRegion region, int page, long stamp, ByteBuffer own) {
+        process.await(() -> !committing, Long.MAX_VALUE);
         boolean late = superseded;
-        if (!late) {
+        boolean commits = world.commits() != null;
+        if (!late && !commits) {
             world.history(page).begin(stamp);
         }
-        region.write((long) page * PAGE_BYTES, own.clear());
+        writing++;
+        try {
+            region.write((long) page * PAGE_BYTES, own.clear());
+        } catch (CommitNeededException e) {
+            return false;
+        } finally {
+            writing--;
+        }
+        if (!superseded && commits) {
+            world.history(page).begin(stamp); // Nobody finds it before it is committed.
+        }
         wroteLate |= late;
+        return true;
+    }
+
+    /** Commits while nobody writes, so that it is known what is in it. */
+    void commit(RemoteRegion region) {
+        process.await(() -> !committing, Long.MAX_VALUE);
+        committing = true;
+        try {
+            process.await(() -> writing == 0, Long.MAX_VALUE);
+            commitAlone(region, Objects.requireNonNull(world.commits()));
+        } finally {
+            committing = false;
+        }
+    }
+
+    private void commitAlone(RemoteRegion region, SimCommits commits) {
+        long[] stamps = new long[PAGES];
+        for (int page = 0; page < PAGES; page++) {
+            stamps[page] = world.history(page).newest();
+        }
+        boolean late = wroteLate;
+        if (!superseded) {
+            commits.begin(stamps);
+        }
+        try {
+            region.commit();
+        } catch (RegionFencedException e) {
+            throw e;
+        } catch (RegionException e) {
+            return; // The metadata group is down; the next commit settles it.
+        }
+        if (late) {
+            world.violation("what " + process.name() + " wrote after somebody else took over was committed");
+        }
+        if (!superseded) {
+            commits.succeed(stamps);
+            for (int page = 0; page < PAGES; page++) {
+                world.history(page).acknowledge(stamps[page]);
+            }
+        }
     }
 
     private void read(RemoteRegion region, int page, ByteBuffer own) {
@@ -205,7 +301,8 @@ final class SimOwner {
         if (late) {
             world.violation("what " + process.name() + " wrote after somebody else took over was acknowledged");
         }
-        for (int page = 0; page < PAGES && !superseded; page++) {
+        // What is found next is what was committed, where there are commits.
+        for (int page = 0; page < PAGES && !superseded && world.commits() == null; page++) {
             world.history(page).acknowledge(stamps[page]);
         }
     }

@@ -128,6 +128,10 @@ final class SimRun {
             return;
         }
         mustDo("the last flush", actors.owner(), () -> {
+            if (plan.commits()) {
+                actors.owner().commit(region);
+                return;
+            }
             region.flush();
             for (int page = 0; page < SimOwner.PAGES; page++) {
                 world.history(page).acknowledge(world.history(page).newest());

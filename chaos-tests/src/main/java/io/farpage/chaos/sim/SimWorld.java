@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is there in a simulated run, and what was found wrong. */
 final class SimWorld implements AutoCloseable {
@@ -34,6 +35,7 @@ final class SimWorld implements AutoCloseable {
     private long metadataDownSinceNs;
     private final PageHistory[] histories =
             IntStream.range(0, SimOwner.PAGES).mapToObj(i -> new PageHistory()).toArray(PageHistory[]::new);
+    private final @Nullable SimCommits commits;
     private final List<SimOwner> owners = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private boolean working = true;
@@ -48,6 +50,7 @@ final class SimWorld implements AutoCloseable {
         redundancy = Redundancy.coded(plan.data(), plan.parity());
         hostCount = plan.hosts();
         hostsPerDomain = plan.hostsPerDomain();
+        commits = plan.commits() ? new SimCommits() : null;
         unsettledUntilNs = new long[hostCount];
         for (int id = 0; id < hostCount; id++) {
             startHost(id);
@@ -72,6 +75,12 @@ final class SimWorld implements AutoCloseable {
 
     PageHistory history(int page) {
         return histories[page];
+    }
+
+    /** What its region may be found as, if it is one with commits. */
+    @Nullable
+    SimCommits commits() {
+        return commits;
     }
 
     int hostCount() {

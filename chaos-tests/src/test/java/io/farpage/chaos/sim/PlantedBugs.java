@@ -110,7 +110,23 @@ final class PlantedBugs {
                     PagerBugs.CleanAfterWriteBack.class),
             advised("dirty pages are evicted", PAGER + "Evictor", "tryEvict", PagerBugs.EvictsDirty.class),
             returns("flush writes nothing", PAGER + "Flusher", "pass", 0),
-            advised("flush does not wait for what failed", PAGER + "Flusher", "pass", PagerBugs.NothingFailed.class));
+            advised("flush does not wait for what failed", PAGER + "Flusher", "pass", PagerBugs.NothingFailed.class),
+            // Commits.
+            skips("a commit is told nobody", REPLICATION + "CommitPoint", "settle"),
+            skips("a commit does not wait for what is dirty", PAGER + "Flusher", "flushAll"),
+            returns("takeover takes what was not committed", REPLICATION + "CommitPoint", "includes", true),
+            skips("what was not committed comes back later", REPLICATION + "GroupRecovery", "notCommitted"),
+            advised(
+                    "slots of committed versions are given away",
+                    REPLICATION + "CommitPoint",
+                    "replaced",
+                    ReplicationBugs.NeverKept.class),
+            advised(
+                    "a commit that may have happened is taken for one that has not",
+                    REPLICATION + "CommitPoint",
+                    "commit",
+                    ReplicationBugs.OldCommitPoint.class),
+            skips("somebody who is no owner commits", METADATA + "RegionTable", "checkOwned"));
 
     private PlantedBugs() {}
 }

@@ -55,8 +55,7 @@ public abstract class BackingStoreContract {
     @Test
     void aRegionThatStartsIncompleteIsCompletedByItsOwner() {
         RegionSpec usual = spec("filled", 4096);
-        RegionSpec spec =
-                new RegionSpec(usual.name(), usual.lengthBytes(), usual.pageBytes(), usual.redundancy(), true);
+        RegionSpec spec = usual.startingIncomplete();
         try (BackingStore store = provider().create(spec)) {
             assertThat(provider().regions()).singleElement().returns(false, RegionInfo::complete);
             store.complete();
@@ -164,8 +163,7 @@ public abstract class BackingStoreContract {
     @Test
     void aSealedRegionIsReadByManyAndWrittenByNobody() {
         RegionSpec usual = spec("sealed", 4096L * PAGES);
-        RegionSpec spec =
-                new RegionSpec(usual.name(), usual.lengthBytes(), usual.pageBytes(), usual.redundancy(), true);
+        RegionSpec spec = usual.startingIncomplete();
         try (BackingStore owner = provider().create(spec)) {
             for (int page = 0; page < PAGES; page += 3) {
                 write(owner, page, content(page, 1));
@@ -230,6 +228,44 @@ public abstract class BackingStoreContract {
             assertThat(store.stats().pagesWritten()).isEqualTo(25L * PAGES);
             assertThat(store.stats().pagesRead()).isEqualTo(25L * PAGES);
             assertThat(store.stats().lostPages()).isZero();
+        }
+    }
+
+    @Test
+    void aRegionWithCommitsIsFoundAsOfTheLastOne() {
+        RegionSpec spec = spec("committed", 4096L * PAGES).withCommits(4096L * PAGES);
+        try (BackingStore store = provider().create(spec)) {
+            write(store, 1, content(1, 1));
+            write(store, 2, content(2, 1));
+            store.commit();
+            write(store, 2, content(2, 2));
+            write(store, 2, content(2, 3));
+            write(store, 3, content(3, 1));
+            assertThat(read(store, 2)).isEqualTo(content(2, 3));
+        }
+        try (BackingStore store = provider().attach("committed")) {
+            assertThat(read(store, 1)).isEqualTo(content(1, 1));
+            assertThat(read(store, 2)).isEqualTo(content(2, 1));
+            assertThat(read(store, 3)).containsOnly(0);
+            write(store, 4, content(4, 1));
+            store.commit();
+            store.commit();
+            write(store, 4, content(4, 2));
+        }
+        try (BackingStore store = provider().attach("committed")) {
+            assertThat(read(store, 1)).isEqualTo(content(1, 1));
+            assertThat(read(store, 2)).isEqualTo(content(2, 1));
+            assertThat(read(store, 3)).containsOnly(0);
+            assertThat(read(store, 4)).isEqualTo(content(4, 1));
+        }
+    }
+
+    @Test
+    void aRegionWithoutCommitsCannotBeCommitted() {
+        try (BackingStore store = create("plain")) {
+            assertThatThrownBy(store::commit)
+                    .isInstanceOf(RegionException.class)
+                    .hasMessageContaining("created without commits");
         }
     }
 

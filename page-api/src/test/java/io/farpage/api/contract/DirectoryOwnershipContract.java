@@ -15,6 +15,7 @@ import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabGroupId;
+import io.farpage.api.Version;
 import java.time.Duration;
 import java.util.Comparator;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,8 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
 
         RegionInfo region = directory().createRegion(spec, PAGES_PER_GROUP);
 
-        assertThat(region).isEqualTo(new RegionInfo(region.id(), spec, 0, "", PAGES_PER_GROUP, true, false));
+        assertThat(region)
+                .isEqualTo(new RegionInfo(region.id(), spec, 0, "", PAGES_PER_GROUP, true, Version.NONE, false));
         assertThat(directory().region(spec.name())).contains(region);
         assertThat(directory().regions())
                 .contains(region)
@@ -148,8 +150,7 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
     @Test
     void knowsARegionAsIncompleteUntilItsOwnerCompletesIt() {
         RegionSpec usual = newSpec();
-        RegionSpec spec =
-                new RegionSpec(usual.name(), usual.lengthBytes(), usual.pageBytes(), usual.redundancy(), true);
+        RegionSpec spec = usual.startingIncomplete();
         RegionInfo region = directory().createRegion(spec, PAGES_PER_GROUP);
         assertThat(region.complete()).isFalse();
         refuses(() -> directory().completeRegion(region.id(), 0));
@@ -252,10 +253,45 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
     }
 
     @Test
+    void whatWasCommittedNeverGoesBack() {
+        RegionSpec spec = newSpec().withCommits(1 << 20);
+        RegionInfo region = directory().createRegion(spec, PAGES_PER_GROUP);
+        assertThat(region.committed()).isEqualTo(Version.NONE);
+        assertThat(newest(region).spec()).isEqualTo(spec);
+        refuses(() -> directory().commitRegion(region.id(), 1, Version.of(1, 1)));
+        directory().acquire(region.id(), "one", LEASE);
+
+        directory().commitRegion(region.id(), 1, Version.of(1, 7));
+        directory().commitRegion(region.id(), 1, Version.of(1, 7));
+        directory().commitRegion(region.id(), 1, Version.of(1, 3));
+
+        assertThat(newest(region)).isEqualTo(region.ownedBy(1, "one").committed(Version.of(1, 7)));
+        refuses(() -> directory().commitRegion(region.id(), 1, Version.of(2, 1)));
+        refuses(() -> directory().commitRegion(region.id(), 1, -1));
+    }
+
+    @Test
+    void onlyTheOwnerCommitsAndOnlyARegionWithCommits() {
+        RegionInfo without = newRegion();
+        directory().acquire(without.id(), "one", LEASE);
+        refuses(() -> directory().commitRegion(without.id(), 1, Version.of(1, 1)));
+        RegionInfo region = directory().createRegion(newSpec().withCommits(1 << 20), PAGES_PER_GROUP);
+        directory().acquire(region.id(), "one", LEASE);
+        directory().commitRegion(region.id(), 1, Version.of(1, 1));
+        directory().release(region.id(), 1);
+        refuses(() -> directory().commitRegion(region.id(), 1, Version.of(1, 2)));
+        directory().acquire(region.id(), "two", LEASE);
+        refuses(() -> directory().commitRegion(region.id(), 1, Version.of(1, 2)));
+
+        directory().commitRegion(region.id(), 2, Version.of(2, 1));
+
+        assertThat(newest(region).committed()).isEqualTo(Version.of(2, 1));
+    }
+
+    @Test
     void nobodyOwnsASealedRegionAgain() {
         RegionSpec usual = newSpec();
-        RegionSpec spec =
-                new RegionSpec(usual.name(), usual.lengthBytes(), usual.pageBytes(), usual.redundancy(), true);
+        RegionSpec spec = usual.startingIncomplete();
         RegionInfo region = directory().createRegion(spec, PAGES_PER_GROUP);
         refuses(() -> directory().sealRegion(region.id(), 0));
         directory().acquire(region.id(), "one", LEASE);
@@ -266,7 +302,7 @@ abstract class DirectoryOwnershipContract extends DirectoryFixture {
         directory().sealRegion(region.id(), 1);
 
         assertThat(newest(region))
-                .isEqualTo(new RegionInfo(region.id(), spec, 1, "", PAGES_PER_GROUP, true, true))
+                .isEqualTo(new RegionInfo(region.id(), spec, 1, "", PAGES_PER_GROUP, true, Version.NONE, true))
                 .isEqualTo(region.ownedBy(1, "one").afterSealing());
         refuses(() -> directory().acquire(region.id(), "one", LEASE));
         refuses(() -> directory().acquire(region.id(), "two", LEASE));

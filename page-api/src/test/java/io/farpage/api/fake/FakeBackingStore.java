@@ -32,6 +32,7 @@ public final class FakeBackingStore implements BackingStore {
     private final int frameBytes;
     private final Map<Long, byte[]> pages;
     private final AtomicInteger currentEpoch;
+    private final Runnable onCommit;
     private final Runnable onComplete;
     private final AtomicBoolean sealed;
     private final Runnable onClose;
@@ -59,6 +60,7 @@ public final class FakeBackingStore implements BackingStore {
             int frameBytes,
             Map<Long, byte[]> pages,
             AtomicInteger currentEpoch,
+            Runnable onCommit,
             Runnable onComplete,
             AtomicBoolean sealed,
             Runnable onClose) {
@@ -67,6 +69,7 @@ public final class FakeBackingStore implements BackingStore {
         this.frameBytes = frameBytes;
         this.pages = pages;
         this.currentEpoch = currentEpoch;
+        this.onCommit = onCommit;
         this.onComplete = onComplete;
         this.sealed = sealed;
         this.onClose = onClose;
@@ -236,6 +239,20 @@ public final class FakeBackingStore implements BackingStore {
         pages.remove(page);
         forgetLoss(page);
         return PageResult.Done.FULL;
+    }
+
+    @Override
+    public void commit() {
+        checkOpen("commit");
+        if (!writing.isEmpty()) {
+            violations.add("committed while pages are being written: " + writing);
+        }
+        PageResult trouble = failure;
+        if (trouble != null || !spec.hasCommits()) {
+            throw new RegionException("region '" + spec.name() + "' cannot be committed: "
+                    + (trouble == null ? "created without commits" : trouble));
+        }
+        onCommit.run();
     }
 
     @Override

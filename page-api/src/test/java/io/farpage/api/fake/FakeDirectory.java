@@ -16,6 +16,7 @@ import io.farpage.api.RegionSpec;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabGroupId;
 import io.farpage.api.SlabSpec;
+import io.farpage.api.Version;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -208,6 +209,17 @@ public final class FakeDirectory implements PlacementDirectory {
         checkAvailable();
         checkOwned(region, epoch);
         regions.put(region.value(), get(region).completed());
+    }
+
+    @Override
+    public synchronized void commitRegion(RegionId region, int epoch, long version) {
+        checkAvailable();
+        checkOwned(region, epoch);
+        RegionInfo info = get(region);
+        if (!info.spec().hasCommits() || version < 0 || Version.epoch(version) > epoch) {
+            throw new DirectoryException(DirectoryException.Reason.REFUSED, info + " cannot commit " + version);
+        }
+        regions.put(region.value(), info.committed(Math.max(version, info.committed())));
     }
 
     @Override

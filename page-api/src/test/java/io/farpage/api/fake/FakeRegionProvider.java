@@ -7,6 +7,7 @@ import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionProvider;
 import io.farpage.api.RegionSealedException;
 import io.farpage.api.RegionSpec;
+import io.farpage.api.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class FakeRegionProvider implements RegionProvider {
         final RegionId id;
         final RegionSpec spec;
         final Map<Long, byte[]> pages = new ConcurrentHashMap<>();
+        final Map<Long, byte[]> committed = new ConcurrentHashMap<>();
         final AtomicInteger epoch = new AtomicInteger();
         final AtomicBoolean complete;
         final AtomicBoolean sealed = new AtomicBoolean();
@@ -98,6 +100,10 @@ public final class FakeRegionProvider implements RegionProvider {
             throw new RegionSealedException(name);
         }
         checkUnowned(region);
+        if (region.spec.hasCommits()) {
+            region.pages.clear();
+            region.pages.putAll(region.committed);
+        }
         return open(region);
     }
 
@@ -126,7 +132,14 @@ public final class FakeRegionProvider implements RegionProvider {
             String owner = region.owner == null ? "" : "test";
             int pages = (int) Math.max(1, region.spec.pageCount());
             RegionInfo info = new RegionInfo(
-                    region.id, region.spec, region.epoch.get(), owner, pages, region.complete.get(), false);
+                    region.id,
+                    region.spec,
+                    region.epoch.get(),
+                    owner,
+                    pages,
+                    region.complete.get(),
+                    Version.NONE,
+                    false);
             all.add(region.sealed.get() ? info.afterSealing() : info);
         }
         return all;
@@ -145,6 +158,10 @@ public final class FakeRegionProvider implements RegionProvider {
                 region.spec.pageBytes() + spareFrameBytes,
                 region.pages,
                 region.epoch,
+                () -> {
+                    region.committed.clear();
+                    region.committed.putAll(region.pages);
+                },
                 () -> region.complete.set(true),
                 region.sealed,
                 onClose);
