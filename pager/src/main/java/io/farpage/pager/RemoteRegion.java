@@ -6,6 +6,7 @@ import io.farpage.api.RegionSealedException;
 import io.farpage.api.RegionSpec;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -233,6 +234,11 @@ public final class RemoteRegion extends PageWords implements AutoCloseable {
             pager.trimmer.trim((int) page);
         }
         pager.bulk.zero(endWhole * pageBytes, Math.max(0, to - endWhole * pageBytes));
+    }
+
+    /** The region's operations as stages; each runs on a thread of {@code executor}, which stays the caller's. */
+    public AsyncRegion async(Executor executor) {
+        return new AsyncRegion(this, executor);
     }
 
     /** What was done so far. */

@@ -4,9 +4,9 @@ import io.farpage.api.Clock;
 import io.farpage.api.DirectoryException;
 import io.farpage.api.DirectoryException.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,10 +39,10 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
     private final MetadataGroup group;
     private final Duration timeout;
     private final Clock clock;
-    private final RaftClient client;
+    private final RaftClients clients;
+    private final String name = "directory-" + UUID.randomUUID();
     private final LongAdder calls = new LongAdder();
     private final AtomicLong requests = new AtomicLong();
-    private volatile boolean closed;
 
     /**
      * Makes a client; nothing is sent before the first call.
@@ -57,11 +57,11 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
         this.group = group;
         this.timeout = timeout;
         this.clock = clock;
-        client = RaftClient.newBuilder()
+        clients = new RaftClients(() -> RaftClient.newBuilder()
                 .setRaftGroup(RatisSettings.group(group))
                 .setProperties(RatisSettings.client(timeout.compareTo(MAX_ATTEMPT) < 0 ? timeout : MAX_ATTEMPT))
                 .setRetryPolicy(this::next)
-                .build();
+                .build());
     }
 
     private RetryPolicy.Action next(RetryPolicy.Event failed) {
@@ -75,7 +75,7 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
     /** Asks the metadata group once. */
     @FunctionalInterface
     interface Attempt {
-        RaftClientReply run() throws IOException;
+        RaftClientReply run(RaftClient client) throws IOException;
     }
 
     /**
@@ -87,24 +87,24 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
      */
     public void reconfigure() {
         List<RaftPeer> peers = List.copyOf(RatisSettings.group(group).getPeers());
-        call(() -> client.admin().setConfiguration(peers));
+        call(client -> client.admin().setConfiguration(peers));
     }
 
     @Override
     byte[] change(byte[] command) {
         Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(command));
-        return call(() -> client.io().send(message));
+        return call(client -> client.io().send(message));
     }
 
     @Override
     byte[] read(byte[] query) {
         Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(query));
-        return call(() -> client.io().sendReadOnly(message));
+        return call(client -> client.io().sendReadOnly(message));
     }
 
     @Override
     String newRequestId() {
-        return client.getId() + "-" + requests.incrementAndGet();
+        return name + "-" + requests.incrementAndGet();
     }
 
     /** Calls so far, answered or not. */
@@ -115,11 +115,20 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
     /** Runs an attempt, and again while it fails in a way that may pass and there is time. */
     byte[] call(Attempt attempt) {
         calls.increment();
+        RaftClient client = clients.take();
+        try {
+            return call(attempt, client);
+        } finally {
+            clients.giveBack(client);
+        }
+    }
+
+    private byte[] call(Attempt attempt, RaftClient client) {
         return ScopedValue.where(DEADLINE_NS, clock.nanoTime() + timeout.toNanos())
                 .call(() -> {
                     while (true) {
                         try {
-                            RaftClientReply reply = attempt.run();
+                            RaftClientReply reply = attempt.run(client);
                             if (!reply.isSuccess()) {
                                 throw unavailable(reply.getException());
                             }
@@ -156,7 +165,7 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
     }
 
     private void pauseOrFail(Exception failure) {
-        if (closed) {
+        if (clients.isClosed()) {
             throw new IllegalStateException("this client of the metadata group was closed: make another", failure);
         }
         if (!timeIsLeft()) {
@@ -182,11 +191,6 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
     /** Ends all use of it; calls that still run fail. Safe to call twice. */
     @Override
     public void close() {
-        closed = true;
-        try {
-            client.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the client of the metadata group did not close in order", e);
-        }
+        clients.close();
     }
 }

@@ -97,7 +97,7 @@ class RatisDirectoryTest extends DirectoryContract {
                 .build();
         AtomicInteger attempts = new AtomicInteger();
 
-        byte[] content = running().directory().call(() -> {
+        byte[] content = running().directory().call(client -> {
             if (attempts.incrementAndGet() < 3) {
                 throw new IllegalStateException("call was cancelled");
             }

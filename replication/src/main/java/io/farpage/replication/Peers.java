@@ -98,7 +98,7 @@ public final class Peers implements AutoCloseable {
         private float lateness;
         private int passedOver;
         private volatile boolean dead;
-        private volatile int answers;
+        private int answers;
 
         Peer(HostRef ref) {
             this.ref = ref;
@@ -133,12 +133,11 @@ public final class Peers implements AutoCloseable {
             }
         }
 
-        /** A number that has changed when the host has answered anybody since it was read last. */
+        /** A number that has changed when the host has answered anybody since it was read last; one that is lost makes no difference. */
         int answers() {
             return answers;
         }
 
-        @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"}) // One of two is enough.
         void noteOutcome(FragmentOp.Status status) {
             boolean unreachable = status == FragmentOp.Status.UNREACHABLE || status == FragmentOp.Status.CANCELLED;
             if (!unreachable) {

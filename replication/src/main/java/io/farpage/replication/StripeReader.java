@@ -238,12 +238,11 @@ final class StripeReader {
     /** Sorts the ops that have ended into have and gone, giving up those past their time; returns how many are pending. */
     private int harvest(long page, StripeOps ops, int i) {
         StripeOps.PageState state = ops.page(i);
-        boolean timedOut = region.threads.nanoTime() - state.deadline >= 0;
         int pending = 0;
         for (long left = state.asked & ~state.have & ~state.gone; left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
             FragmentOp op = ops.op(i, index);
-            if (op.isPending() && timedOut) {
+            if (op.isPending() && region.threads.nanoTime() - state.deadline >= 0) {
                 ops.cancel(i, index);
             }
             if (op.isPending()) {

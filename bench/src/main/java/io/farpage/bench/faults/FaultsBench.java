@@ -2,18 +2,15 @@ package io.farpage.bench.faults;
 
 import io.farpage.api.HostState;
 import io.farpage.api.Redundancy;
+import io.farpage.bench.measure.BenchCluster;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
-import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterProcesses;
 import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.cluster.LocalCluster.Running;
-import io.farpage.server.config.ClusterSettings;
-import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,33 +65,25 @@ final class FaultsBench {
     }
 
     Result run() throws IOException, InterruptedException {
-        try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-bench-")) {
-            Path root = directory.path().resolve("cluster");
-            directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
-            progress.accept(name + ": starting " + HOSTS + " hosts");
-            // Any six of the hosts can hold everything.
-            int lendMib = Math.max(64, plan.mib() / 2);
-            LocalCluster.Started started = LocalCluster.start(
-                    root,
-                    new LocalCluster.Plan(
-                            HOSTS,
-                            METADATA_PEERS,
-                            lendMib,
-                            0,
-                            0,
-                            plan.repairMiBps(),
-                            plan.transport(),
-                            true,
-                            LocalCluster.HOST));
-            ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
-            RegionOptions options =
-                    RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes((long) plan.mib() << 16);
-            try (ClusterClient client = ClusterClient.connect(settings);
-                    RemoteRegion region = client.memory().create("bench", (long) plan.mib() << 20, options)) {
-                progress.accept(name + ": writing " + plan.mib() + " MiB");
-                ForegroundLoad.fill(region);
-                return measure(client, region, started.hosts());
-            }
+        progress.accept(name + ": starting " + HOSTS + " hosts");
+        // Any six of the hosts can hold everything.
+        LocalCluster.Plan cluster = new LocalCluster.Plan(
+                HOSTS,
+                METADATA_PEERS,
+                Math.max(64, plan.mib() / 2),
+                0,
+                0,
+                plan.repairMiBps(),
+                plan.transport(),
+                true,
+                LocalCluster.HOST);
+        RegionOptions options =
+                RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes((long) plan.mib() << 16);
+        try (BenchCluster running = BenchCluster.start(cluster);
+                RemoteRegion region = running.client().memory().create("bench", (long) plan.mib() << 20, options)) {
+            progress.accept(name + ": writing " + plan.mib() + " MiB");
+            ForegroundLoad.fill(region);
+            return measure(running.client(), region, running.hosts());
         }
     }
 

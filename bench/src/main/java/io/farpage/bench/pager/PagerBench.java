@@ -3,20 +3,16 @@ package io.farpage.bench.pager;
 import io.farpage.api.HostState;
 import io.farpage.api.Redundancy;
 import io.farpage.bench.measure.BareCopy;
+import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.TimedWork;
 import io.farpage.bench.measure.Turns;
 import io.farpage.pager.AccessPattern;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
-import io.farpage.server.TemporaryDirectory;
-import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterProcesses;
 import io.farpage.server.cluster.LocalCluster;
-import io.farpage.server.config.ClusterSettings;
-import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,25 +49,22 @@ final class PagerBench {
         progress.accept("hit and plain access, by JMH");
         rows.addAll(HitBench.run(1, JMH_ITERATIONS, 2 * turnMs));
         progress.accept(name + ": starting " + REDUNDANCY.total() + " hosts");
-        try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-bench-")) {
-            Path root = directory.path().resolve("cluster");
-            directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
-            LocalCluster.Started started = LocalCluster.start(
-                    root,
-                    new LocalCluster.Plan(
-                            REDUNDANCY.total(), 1, LEND_MIB, 0, 0, 0, transport, true, LocalCluster.HOST));
-            ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
-            RegionOptions options =
-                    RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes(LOCAL_BYTES);
-            try (ClusterClient client = ClusterClient.connect(settings);
-                    RemoteRegion region = client.memory().create("bench", REGION_BYTES, options)) {
-                measure(region, client, started, progress);
-            }
+        LocalCluster.Plan plan =
+                new LocalCluster.Plan(REDUNDANCY.total(), 1, LEND_MIB, 0, 0, 0, transport, true, LocalCluster.HOST);
+        RegionOptions options = RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes(LOCAL_BYTES);
+        try (BenchCluster cluster = BenchCluster.start(plan);
+                RemoteRegion region = cluster.client().memory().create("bench", REGION_BYTES, options)) {
+            measure(region, cluster, progress);
         }
-        PagerRow fault = row("fault");
-        progress.accept("the kernel's swap to zram");
-        ZramSwap.measure(turns, turnMs, progress).ifPresent(zram -> rows.add(zram.beside(fault)));
+        swap("zramReadFault", false, row("fault"), progress);
+        swap("zramFault", true, row("fault"), progress);
         return List.copyOf(rows);
+    }
+
+    private void swap(String what, boolean halfWrites, PagerRow beside, Consumer<String> progress) {
+        progress.accept("the kernel's swap to zram, " + (halfWrites ? "half of the accesses writes" : "reads alone"));
+        ZramSwap.measure(new ZramSwap.Accesses(REGION_BYTES, LOCAL_BYTES, halfWrites, 0), turns, turnMs, progress)
+                .ifPresent(result -> rows.add(PagerRow.bare(what, result).beside(beside)));
     }
 
     private PagerRow row(String what) {
@@ -81,19 +74,21 @@ final class PagerBench {
                 .orElseThrow();
     }
 
-    private void measure(
-            RemoteRegion region, ClusterClient client, LocalCluster.Started started, Consumer<String> progress)
+    private void measure(RemoteRegion region, BenchCluster cluster, Consumer<String> progress)
             throws InterruptedException {
         progress.accept(name + ": writing " + (REGION_BYTES >> 20) + " MiB");
-        PageContent content = new PageContent();
-        for (long at = 0; at < REGION_BYTES; at += PAGE) {
-            region.write(at, content.of(at));
-        }
-        region.flush();
+        RegionMemory.fill(region);
         progress.accept(name + ": faults");
         try (BareCopy pages = new BareCopy(PAGE, 1, 1)) {
-            besideBare("fault", faults(region), "copyCold", new TimedWork(turnMs, 1, () -> pages.read(1)));
+            besideBare(
+                    "fault",
+                    faults(region, false),
+                    "copyCold",
+                    new TimedWork(turnMs, RandomAccesses.AT_ONCE, () -> pages.read(RandomAccesses.AT_ONCE)));
         }
+        TimedWork halfWrites = faults(region, true);
+        rows.add(row("faultHalfWrites", Turns.take(turns, halfWrites).getFirst(), halfWrites.bytesAllocated())
+                .beside(row("fault")));
         progress.accept(name + ": scans");
         scan(region);
         progress.accept(name + ": write-back");
@@ -106,27 +101,24 @@ final class PagerBench {
         }
         progress.accept(name + ": faults with " + REDUNDANCY.parity() + " hosts killed");
         for (int host = 0; host < REDUNDANCY.parity(); host++) {
-            ClusterProcesses.kill(started.hosts().get(host));
+            ClusterProcesses.kill(cluster.hosts().get(host));
         }
-        while (client.directory().hosts().stream()
+        while (cluster.client().directory().hosts().stream()
                         .filter(each -> each.state() == HostState.DEAD)
                         .count()
                 < REDUNDANCY.parity()) {
             Thread.sleep(20);
         }
-        TimedWork degraded = faults(region);
+        TimedWork degraded = faults(region, false);
         rows.add(row("degradedFault", Turns.take(turns, degraded).getFirst(), degraded.bytesAllocated())
                 .beside(row("fault")));
     }
 
-    private TimedWork faults(RemoteRegion region) {
-        RandomPages pages = new RandomPages((int) (REGION_BYTES / PAGE));
-        return new TimedWork(turnMs, 1, () -> {
-            long at = (long) pages.next() * PAGE;
-            if (region.getLong(at) != at) {
-                throw new IllegalStateException("the page at " + at + " holds something else");
-            }
-        });
+    private TimedWork faults(RemoteRegion region, boolean halfWrites) {
+        return new TimedWork(
+                turnMs,
+                RandomAccesses.AT_ONCE,
+                new RandomAccesses(new RegionMemory(region), REGION_BYTES, halfWrites, 0));
     }
 
     /** One after the other page, and one word of each. */

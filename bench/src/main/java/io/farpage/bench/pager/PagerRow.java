@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of {@code bench pager}; the names are those of {@code --json}.
  *
- * @param what {@code hit}, {@code fault}, {@code degradedFault}, {@code writeBack}, {@code scan} and
- *     {@code scanWithoutReadAhead} for the pager; {@code plainAccess}, {@code copyCold}, {@code copyFragments} and
- *     {@code zramFault} for what they are beside
+ * @param what {@code hit}, {@code fault} (reads alone), {@code faultHalfWrites}, {@code degradedFault}, {@code writeBack}, {@code scan} and
+ *     {@code scanWithoutReadAhead} for the pager; {@code plainAccess}, {@code copyCold}, {@code copyFragments}, {@code zramReadFault} (reads
+ *     alone) and {@code zramFault} (half of the accesses write, as in the paper's Figure 6) for what they are beside
  * @param transport which carried the pages, if one did
  * @param k data fragments of a page, 0 where there are none
  * @param m parity fragments

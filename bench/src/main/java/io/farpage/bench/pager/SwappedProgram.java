@@ -1,51 +1,42 @@
 package io.farpage.bench.pager;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.farpage.bench.measure.TimedWork;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * A program that accesses as much plain memory as {@link PagerBench} has in a region, in the same order. Takes a turn for
- * each line on its standard input and answers with the median of an access in nanoseconds; the memory is taken with the first.
+ * A program that accesses as much plain memory as others have in a region, in the same order. Takes a turn for
+ * each line on its standard input and answers with the nanoseconds of an access; the memory is taken with the first.
  */
 final class SwappedProgram {
     private SwappedProgram() {}
 
-    /** Runs until standard input ends; the argument is how long a turn takes in milliseconds. */
+    /** What {@link #main} has to be told. */
+    static List<String> arguments(int turnMs, long bytes, boolean halfWrites, long operationNs) {
+        return List.of(
+                Integer.toString(turnMs),
+                Long.toString(bytes),
+                Boolean.toString(halfWrites),
+                Long.toString(operationNs));
+    }
+
+    /** Runs until standard input ends. */
     public static void main(String[] args) throws IOException {
+        long bytes = Long.parseLong(args[1]);
         try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             input.readLine(); // Only now is it where memory counts.
-            try (Arena arena = Arena.ofShared()) {
-                MemorySegment memory = arena.allocate(PagerBench.REGION_BYTES, PagerBench.PAGE);
-                fill(memory);
-                TimedWork accesses = accesses(memory, Integer.parseInt(args[0]));
+            try (PlainMemory memory = new PlainMemory(bytes)) {
+                TimedWork accesses = new TimedWork(
+                        Integer.parseInt(args[0]),
+                        RandomAccesses.AT_ONCE,
+                        new RandomAccesses(memory, bytes, Boolean.parseBoolean(args[2]), Long.parseLong(args[3])));
                 do {
                     System.out.println(accesses.turn());
                 } while (input.readLine() != null);
             }
-        }
-    }
-
-    private static TimedWork accesses(MemorySegment memory, int turnMs) {
-        RandomPages pages = new RandomPages((int) (memory.byteSize() / PagerBench.PAGE));
-        return new TimedWork(turnMs, 1, () -> {
-            long at = (long) pages.next() * PagerBench.PAGE;
-            if (memory.get(JAVA_LONG, at) != at) {
-                throw new IllegalStateException("the page at " + at + " holds something else");
-            }
-        });
-    }
-
-    private static void fill(MemorySegment memory) {
-        PageContent content = new PageContent();
-        for (long at = 0; at < memory.byteSize(); at += PagerBench.PAGE) {
-            memory.asSlice(at, PagerBench.PAGE).copyFrom(content.of(at));
         }
     }
 }

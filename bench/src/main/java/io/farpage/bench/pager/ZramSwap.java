@@ -6,31 +6,39 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The kernel's swap to compressed memory under the accesses of {@link PagerBench}, with as much local memory. */
-final class ZramSwap {
+/** The kernel's swap to compressed memory under the accesses that a region gets, with as much local memory. */
+public final class ZramSwap {
     private ZramSwap() {}
 
-    /** The row, or nothing where the machine does not let us, and then the reason goes to {@code progress}. */
-    static Optional<PagerRow> measure(int turns, int turnMs, Consumer<String> progress) {
+    /**
+     * A program's accesses, and what they come to.
+     *
+     * @param localBytes of how much of it may be in memory
+     */
+    public record Accesses(long bytes, long localBytes, boolean halfWrites, long operationNs) {}
+
+    /** Nanoseconds of an access, or nothing where the machine does not let us, and then the reason goes to {@code progress}. */
+    public static Optional<Turns> measure(Accesses accesses, int turns, int turnMs, Consumer<String> progress) {
         String name = "farpage-bench-" + ProcessHandle.current().pid();
         // The process ends first, then what it had swapped is gone with it.
-        try (ZramDevice device = ZramDevice.start(2 * PagerBench.REGION_BYTES);
-                MemoryCgroup cgroup = MemoryCgroup.create(name, PagerBench.LOCAL_BYTES)) {
+        try (ZramDevice device = ZramDevice.start(2 * accesses.bytes);
+                MemoryCgroup cgroup = MemoryCgroup.create(name, accesses.localBytes)) {
             progress.accept("swapping to " + device.path());
-            Process process = JavaProcess.start(SwappedProgram.class, List.of(Integer.toString(turnMs)));
+            Process process = JavaProcess.start(
+                    SwappedProgram.class,
+                    SwappedProgram.arguments(turnMs, accesses.bytes, accesses.halfWrites, accesses.operationNs));
             try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
                 cgroup.add(process.pid());
-                Turns result = Turns.take(turns, () -> turn(process, answers)).getFirst();
-                return Optional.of(PagerRow.bare("zramFault", result));
+                return Optional.of(
+                        Turns.take(turns, () -> turn(process, answers)).getFirst());
             } finally {
                 JavaProcess.stop(process);
             }
         } catch (IOException e) {
-            progress.accept("zramFault is left out: " + e.getMessage());
+            progress.accept("the kernel's swap is left out: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -6,17 +6,14 @@ import io.farpage.api.Redundancy;
 import io.farpage.api.RegionSpec;
 import io.farpage.bench.measure.Bare;
 import io.farpage.bench.measure.BareCopy;
+import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.TimedWork;
 import io.farpage.bench.measure.Turns;
-import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.LocalCluster;
-import io.farpage.server.config.ClusterSettings;
-import io.farpage.server.config.Settings;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,17 +40,10 @@ final class TransportBench {
         for (TransportKind kind : kinds) {
             String name = kind.name().toLowerCase(Locale.ROOT);
             progress.accept(name + ": starting " + HOSTS + " hosts");
-            try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-bench-")) {
-                Path root = directory.path().resolve("cluster");
-                directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
-                LocalCluster.Started started = LocalCluster.start(
-                        root,
-                        new LocalCluster.Plan(
-                                HOSTS, 1, LEND_MIB, 0, NO_RENEWAL_MEANWHILE_MS, 0, kind, true, LocalCluster.HOST));
-                ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
-                try (ClusterClient client = ClusterClient.connect(settings)) {
-                    measure(name, kind, client, rows, progress);
-                }
+            LocalCluster.Plan plan = new LocalCluster.Plan(
+                    HOSTS, 1, LEND_MIB, 0, NO_RENEWAL_MEANWHILE_MS, 0, kind, true, LocalCluster.HOST);
+            try (BenchCluster cluster = BenchCluster.start(plan)) {
+                measure(name, kind, cluster.client(), rows, progress);
             }
         }
         return rows;

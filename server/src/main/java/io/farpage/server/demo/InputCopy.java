@@ -2,14 +2,13 @@ package io.farpage.server.demo;
 
 import io.farpage.server.cli.UsageException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,12 +17,12 @@ import java.util.HexFormat;
 final class InputCopy implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 20;
 
-    private final FileChannel channel;
+    private final RandomAccessFile file;
     private final long lengthBytes;
     private final String sha256;
 
-    private InputCopy(FileChannel channel, long lengthBytes, String sha256) {
-        this.channel = channel;
+    private InputCopy(RandomAccessFile file, long lengthBytes, String sha256) {
+        this.file = file;
         this.lengthBytes = lengthBytes;
         this.sha256 = sha256;
     }
@@ -57,17 +56,14 @@ final class InputCopy implements AutoCloseable {
 
     private static InputCopy copy(Path input, Path target, long expectedBytes) throws IOException {
         MessageDigest digest = sha256();
-        FileChannel out = FileChannel.open(
-                target, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        RandomAccessFile out = new RandomAccessFile(target.toFile(), "rw");
         long length = 0;
-        try (FileChannel in = FileChannel.open(input, StandardOpenOption.READ)) {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK_BYTES);
-            while (in.read(buffer.clear()) >= 0) {
-                length += buffer.flip().remaining();
-                digest.update(buffer.duplicate());
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
+        try (InputStream in = Files.newInputStream(input)) {
+            byte[] chunk = new byte[CHUNK_BYTES];
+            for (int bytes = in.read(chunk); bytes >= 0; bytes = in.read(chunk)) {
+                length += bytes;
+                digest.update(chunk, 0, bytes);
+                out.write(chunk, 0, bytes);
             }
         } catch (IOException | RuntimeException e) {
             out.close();
@@ -100,15 +96,14 @@ final class InputCopy implements AutoCloseable {
     /** The bytes of the file from {@code position} on, at most {@code maxBytes}. Thread-safe. */
     byte[] read(long position, int maxBytes) {
         byte[] bytes = new byte[(int) Math.min(maxBytes, lengthBytes - position)];
-        ByteBuffer into = ByteBuffer.wrap(bytes);
-        try {
-            while (into.hasRemaining()) {
-                if (channel.read(into, position + into.position()) < 0) {
-                    throw new IOException("it ends before byte " + (position + bytes.length));
-                }
+        // Not a channel, which a thread that is interrupted closes for all.
+        synchronized (file) {
+            try {
+                file.seek(position);
+                file.readFully(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the copy of the input cannot be read: " + e, e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the copy of the input cannot be read: " + e, e);
         }
         return bytes;
     }
@@ -116,7 +111,7 @@ final class InputCopy implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            file.close();
         } catch (IOException e) {
             throw new UncheckedIOException("the copy of the input cannot be closed: " + e.getMessage(), e);
         }

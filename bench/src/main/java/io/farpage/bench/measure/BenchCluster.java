@@ -1,0 +1,55 @@
+package io.farpage.bench.measure;
+
+import io.farpage.server.TemporaryDirectory;
+import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A cluster of processes of its own, and a client of it; all of it is gone when it is closed. */
+public final class BenchCluster implements AutoCloseable {
+    private final TemporaryDirectory directory;
+    private final List<LocalCluster.Running> hosts;
+    private final ClusterClient client;
+
+    private BenchCluster(TemporaryDirectory directory, List<LocalCluster.Running> hosts, ClusterClient client) {
+        this.directory = directory;
+        this.hosts = hosts;
+        this.client = client;
+    }
+
+    /** Starts it, and returns when every host serves. */
+    public static BenchCluster start(LocalCluster.Plan plan) throws IOException {
+        TemporaryDirectory directory = TemporaryDirectory.create("farpage-bench-");
+        try {
+            Path root = directory.path().resolve("cluster");
+            directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
+            LocalCluster.Started started = LocalCluster.start(root, plan);
+            ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
+            return new BenchCluster(directory, started.hosts(), ClusterClient.connect(settings));
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    public List<LocalCluster.Running> hosts() {
+        return hosts;
+    }
+
+    public ClusterClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } finally {
+            directory.close();
+        }
+    }
+}
