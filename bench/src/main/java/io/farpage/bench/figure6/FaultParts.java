@@ -53,7 +53,8 @@ final class FaultParts {
         }
         double fault;
         try (RemoteRegion region = cluster.client().memory().attach(name, localBytes)) {
-            TimedWork faults = work(new RandomAccesses(new RegionMemory(region), region.length(), false, 0));
+            TimedWork faults = work(
+                    new RandomAccesses(new RegionMemory(region), region.length(), RandomAccesses.AT_ONCE, false, 0));
             fault = Turns.take(turns, faults).getFirst().medianNs();
         }
         List<FaultPart> parts = new ArrayList<>();

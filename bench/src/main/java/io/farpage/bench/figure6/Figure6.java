@@ -115,7 +115,10 @@ final class Figure6 {
     }
 
     private TimedWork accesses(RandomAccesses.Memory memory, long operationNs) {
-        return new TimedWork(turnMs, RandomAccesses.AT_ONCE, new RandomAccesses(memory, bytes, true, operationNs));
+        return new TimedWork(
+                turnMs,
+                RandomAccesses.AT_ONCE,
+                new RandomAccesses(memory, bytes, RandomAccesses.AT_ONCE, true, operationNs));
     }
 
     private void swap(int percent, long operationNs) {

@@ -38,7 +38,8 @@ final class Figure6Plot {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title("Random reads and writes, " + (operationUs == 0 ? "" : operationUs + " us of work after each"))
+                .title("Random reads and writes"
+                        + (operationUs == 0 ? "" : ", %.0f us of work after each".formatted(operationUs)))
                 .xAxisTitle("data in local memory, %")
                 .yAxisTitle("accesses a second")
                 .build();

@@ -1,6 +1,9 @@
 package io.farpage.bench.pager;
 
 import io.farpage.bench.RegionBenchmark;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -8,6 +11,7 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -22,16 +26,20 @@ final class HitBench {
     /** The rows of plain access and of a hit. */
     static List<PagerRow> run(int forks, int iterations, int iterationMs) throws RunnerException {
         TimeValue time = TimeValue.milliseconds(iterationMs);
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include("^" + RegionBenchmark.class.getName() + "\\.(plainAccess|hit)$")
-                        .forks(forks)
-                        .warmupIterations(iterations)
-                        .warmupTime(time)
-                        .measurementIterations(iterations)
-                        .measurementTime(time)
-                        .addProfiler(GCProfiler.class)
-                        .verbosity(VerboseMode.SILENT)
-                        .build())
+        Collection<RunResult> results = new Runner(
+                        new OptionsBuilder()
+                                .include("^" + RegionBenchmark.class.getName() + "\\.(plainAccess|hit)$")
+                                .forks(forks)
+                                .warmupIterations(iterations)
+                                .warmupTime(time)
+                                .measurementIterations(iterations)
+                                .measurementTime(time)
+                                .addProfiler(GCProfiler.class)
+                                .build(),
+                        // What forks say of incubator modules is for nobody.
+                        OutputFormatFactory.createFormatInstance(
+                                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                                VerboseMode.SILENT))
                 .run();
         PagerRow plain = row("plainAccess", results);
         PagerRow hit = row("hit", results).beside(plain);

@@ -57,7 +57,7 @@ final class PagerBench {
             measure(region, cluster, progress);
         }
         swap("zramReadFault", false, row("fault"), progress);
-        swap("zramFault", true, row("fault"), progress);
+        swap("zramFault", true, row("faultHalfWrites"), progress);
         return List.copyOf(rows);
     }
 
@@ -80,13 +80,9 @@ final class PagerBench {
         RegionMemory.fill(region);
         progress.accept(name + ": faults");
         try (BareCopy pages = new BareCopy(PAGE, 1, 1)) {
-            besideBare(
-                    "fault",
-                    faults(region, false),
-                    "copyCold",
-                    new TimedWork(turnMs, RandomAccesses.AT_ONCE, () -> pages.read(RandomAccesses.AT_ONCE)));
+            besideBare("fault", faults(region, 1, false), "copyCold", new TimedWork(turnMs, 1, () -> pages.read(1)));
         }
-        TimedWork halfWrites = faults(region, true);
+        TimedWork halfWrites = faults(region, RandomAccesses.AT_ONCE, true);
         rows.add(row("faultHalfWrites", Turns.take(turns, halfWrites).getFirst(), halfWrites.bytesAllocated())
                 .beside(row("fault")));
         progress.accept(name + ": scans");
@@ -109,16 +105,14 @@ final class PagerBench {
                 < REDUNDANCY.parity()) {
             Thread.sleep(20);
         }
-        TimedWork degraded = faults(region, false);
+        TimedWork degraded = faults(region, 1, false);
         rows.add(row("degradedFault", Turns.take(turns, degraded).getFirst(), degraded.bytesAllocated())
                 .beside(row("fault")));
     }
 
-    private TimedWork faults(RemoteRegion region, boolean halfWrites) {
+    private TimedWork faults(RemoteRegion region, int atOnce, boolean halfWrites) {
         return new TimedWork(
-                turnMs,
-                RandomAccesses.AT_ONCE,
-                new RandomAccesses(new RegionMemory(region), REGION_BYTES, halfWrites, 0));
+                turnMs, atOnce, new RandomAccesses(new RegionMemory(region), REGION_BYTES, atOnce, halfWrites, 0));
     }
 
     /** One after the other page, and one word of each. */

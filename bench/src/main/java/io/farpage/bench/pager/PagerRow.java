@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param transport which carried the pages, if one did
  * @param k data fragments of a page, 0 where there are none
  * @param m parity fragments
- * @param ns for one access or page, the median of all turns
+ * @param ns for one access or page, the median of all turns; of faults by themselves the median in a turn, of {@code faultHalfWrites} and the
+ *     kernel's swap the mean, because what leaves memory leaves it many pages at a time
  * @param spread between the slowest and the fastest quarter of the turns, as a share of the median
  * @param beside the row that it is divided by, if it is by any
  * @param ratio {@code ns} divided by that row's; 0 if there is none

@@ -5,11 +5,12 @@ package io.farpage.bench.pager;
  * Used by one thread.
  */
 public final class RandomAccesses implements Runnable {
-    /** How many one run does. */
+    /** How many one run does, where what they share counts: what is done for several at a time, now and then. */
     public static final int AT_ONCE = 64;
 
     private final Memory memory;
     private final RandomPages pages;
+    private final int atOnce;
     private final boolean halfWrites;
     private final long operationNs;
     private long done;
@@ -21,9 +22,15 @@ public final class RandomAccesses implements Runnable {
         void set(long at, long value);
     }
 
-    /** @param operationNs how long a program computes after each access */
-    public RandomAccesses(Memory memory, long bytes, boolean halfWrites, long operationNs) {
+    /**
+     * Accesses to all pages of so many bytes.
+     *
+     * @param atOnce how many one run does
+     * @param operationNs how long a program computes after each access
+     */
+    public RandomAccesses(Memory memory, long bytes, int atOnce, boolean halfWrites, long operationNs) {
         this.memory = memory;
+        this.atOnce = atOnce;
         pages = new RandomPages((int) (bytes / PagerBench.PAGE));
         this.halfWrites = halfWrites;
         this.operationNs = operationNs;
@@ -31,7 +38,7 @@ public final class RandomAccesses implements Runnable {
 
     @Override
     public void run() {
-        for (int i = 0; i < AT_ONCE; i++) {
+        for (int i = 0; i < atOnce; i++) {
             access((long) pages.next() * PagerBench.PAGE);
             compute();
         }

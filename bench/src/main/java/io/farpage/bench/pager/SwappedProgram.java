@@ -32,7 +32,12 @@ final class SwappedProgram {
                 TimedWork accesses = new TimedWork(
                         Integer.parseInt(args[0]),
                         RandomAccesses.AT_ONCE,
-                        new RandomAccesses(memory, bytes, Boolean.parseBoolean(args[2]), Long.parseLong(args[3])));
+                        new RandomAccesses(
+                                memory,
+                                bytes,
+                                RandomAccesses.AT_ONCE,
+                                Boolean.parseBoolean(args[2]),
+                                Long.parseLong(args[3])));
                 do {
                     System.out.println(accesses.turn());
                 } while (input.readLine() != null);
