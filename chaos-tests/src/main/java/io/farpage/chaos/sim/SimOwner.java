@@ -40,6 +40,9 @@ final class SimOwner {
     private final SimWorld world;
     private final RemoteMemory memory;
     private final ByteBuffer bytes = ByteBuffer.allocate(PAGE_BYTES);
+    /** The newest write of each page that has ended: only those are what a flush that begins now acknowledges. */
+    private final long[] written = new long[PAGES];
+
     private int writing;
     private boolean committing;
     private boolean superseded;
@@ -106,6 +109,7 @@ final class SimOwner {
         }
         for (int page = 0; page < PAGES; page++) {
             checkFound(region, page);
+            written[page] = world.history(page).newest();
         }
         return region;
     }
@@ -238,6 +242,7 @@ final class SimOwner {
         if (!superseded && commits) {
             world.history(page).begin(stamp); // Nobody finds it before it is committed.
         }
+        written[page] = stamp;
         wroteLate |= late;
         return true;
     }
@@ -291,12 +296,9 @@ final class SimOwner {
     }
 
     /** Everything that was written before it began is acknowledged when it ends. */
-    private void flush(RemoteRegion region) {
-        long[] stamps = new long[PAGES];
+    void flush(RemoteRegion region) {
+        long[] stamps = written.clone();
         boolean late = wroteLate;
-        for (int page = 0; page < PAGES; page++) {
-            stamps[page] = world.history(page).newest();
-        }
         region.flush();
         if (late) {
             world.violation("what " + process.name() + " wrote after somebody else took over was acknowledged");

@@ -132,10 +132,7 @@ final class SimRun {
                 actors.owner().commit(region);
                 return;
             }
-            region.flush();
-            for (int page = 0; page < SimOwner.PAGES; page++) {
-                world.history(page).acknowledge(world.history(page).newest());
-            }
+            actors.owner().flush(region);
         });
     }
 
