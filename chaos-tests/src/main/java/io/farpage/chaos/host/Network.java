@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A network between a host and everybody else, in weather of its own: relays that each stand in front of one UDP port, and pass on
@@ -39,6 +40,7 @@ final class Network implements AutoCloseable {
     private final Thread thread;
     private volatile Weather toHost = Weather.CALM;
     private volatile Weather fromHost = Weather.CALM;
+    private final AtomicLong lost = new AtomicLong();
     private volatile boolean closed;
 
     /** Where datagrams that come in at a channel go: each source of a relay's port has a channel of its own to the target. */
@@ -64,6 +66,11 @@ final class Network implements AutoCloseable {
         } else {
             fromHost = weather;
         }
+    }
+
+    /** How many datagrams the weather has swallowed so far: one that is not counted yet may still come under new weather. */
+    long lost() {
+        return lost.get();
     }
 
     /** The loopback port of a relay in front of a target, which is the host itself or one of those that it sends to. */
@@ -145,6 +152,7 @@ final class Network implements AutoCloseable {
     private void pass(ByteBuffer datagram, Weather weather, DatagramChannel channel, SocketAddress to)
             throws IOException {
         if (happens(weather.loss())) {
+            lost.incrementAndGet();
             return;
         }
         boolean carriesMessage =

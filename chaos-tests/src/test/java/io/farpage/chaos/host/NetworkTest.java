@@ -16,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class NetworkTest {
     /** Few enough to fit the sockets' usual buffers, where others would be lost too. */
@@ -56,6 +57,7 @@ class NetworkTest {
     }
 
     @Test
+    @Timeout(60)
     void cutsOneWayAlone() throws IOException {
         send(client, relay, 1);
         InetSocketAddress back = (InetSocketAddress) next(host, 1).getSocketAddress();
@@ -63,11 +65,13 @@ class NetworkTest {
         send(client, relay, 2);
         send(host, back, 3);
         next(client, 3);
+        awaitLost(1);
         network.set(true, Weather.CALM);
         network.set(false, Weather.CUT);
         send(host, back, 4);
         send(client, relay, 5);
         next(host, 5);
+        awaitLost(2);
         network.set(false, Weather.CALM);
         send(host, back, 6);
         next(client, 6);
@@ -96,6 +100,12 @@ class NetworkTest {
         assertThat(twice).as("twice").isBetween(COUNT / 12, COUNT / 4);
         assertThat(damaged).as("damaged").isBetween(COUNT / 12, COUNT / 3);
         assertThat(late).as("behind others").isPositive();
+    }
+
+    private void awaitLost(int count) {
+        while (network.lost() < count) {
+            Thread.onSpinWait();
+        }
     }
 
     /** A frame as Aeron makes them, of the type that carries messages; its first field is its number here. */
