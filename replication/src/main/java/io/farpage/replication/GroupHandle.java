@@ -60,13 +60,14 @@ final class GroupHandle {
     }
 
     /**
-     * As {@link #remove}, unless fewer than k would be left that hold everything, or fewer than {@code leastStoring} that store.
+     * As {@link #remove}, unless fewer than k would be left that hold everything and answered last, or fewer than {@code leastStoring}
+     * that store. One that does not answer may be dead, and what is taken away beside it would be lost.
      *
      * @return the newest view, whether or not it was changed
      */
     View removeIfSpared(View seen, long mask, int leastStoring) {
-        boolean spared = Long.bitCount(seen.present & ~mask) >= redundancy.data()
-                && Long.bitCount(seen.storing() & ~mask) >= leastStoring;
+        boolean spared =
+                seen.healthy(~mask) >= redundancy.data() && Long.bitCount(seen.storing() & ~mask) >= leastStoring;
         return spared ? remove(seen, mask) : refresh();
     }
 
@@ -164,10 +165,10 @@ final class GroupHandle {
             return joining;
         }
 
-        /** Present members that answered the last time they were asked. */
-        int healthy() {
+        /** Present members of {@code mask} that answered the last time they were asked. */
+        int healthy(long mask) {
             int healthy = 0;
-            for (long left = present; left != 0; left &= left - 1) {
+            for (long left = present & mask; left != 0; left &= left - 1) {
                 healthy += members[Long.numberOfTrailingZeros(left)].failed() ? 0 : 1;
             }
             return healthy;

@@ -62,10 +62,23 @@ public final class Regions implements RegionProvider {
             throw new RegionSealedException(name);
         }
         int epoch = acquire(before);
-        RegionInfo info = find(name); // Its former owner may have committed until now.
+        try {
+            return open(recover(name, epoch));
+        } catch (RuntimeException e) {
+            try {
+                directory.release(before.id(), epoch);
+            } catch (DirectoryException silent) {
+                e.addSuppressed(silent); // The lease runs out by itself.
+            }
+            throw e;
+        }
+    }
+
+    /** The region as its former owners left it, which may have committed until it was acquired. */
+    private RegionContext recover(String name, int epoch) {
+        RegionInfo info = find(name);
         List<SlabGroup> groups = directory.groups(info.id());
         if ((long) groups.size() * info.pagesPerGroup() < info.spec().pageCount()) {
-            directory.release(info.id(), epoch);
             throw new RegionException("region '" + name + "' was never allocated in full: whoever created it stopped in"
                     + " the middle; delete it and create it again");
         }
@@ -76,16 +89,11 @@ public final class Regions implements RegionProvider {
                 // What was rolled back counts only now, and until now it could be done again.
                 region.commits.commit(region.newestVersion());
             }
+            return region;
         } catch (RuntimeException e) {
             region.close();
-            try {
-                directory.release(info.id(), epoch);
-            } catch (DirectoryException silent) {
-                e.addSuppressed(silent); // The lease runs out by itself.
-            }
             throw e;
         }
-        return open(region);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.farpage.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.farpage.api.DirectoryException;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionProvider;
@@ -44,6 +45,21 @@ class RegionsTest {
         @Override
         protected Redundancy redundancy() {
             return Redundancy.copies(3);
+        }
+    }
+
+    @Test
+    void aTakeoverThatGetsStuckLeavesNoLeaseBehind() {
+        try (TestCluster cluster = new TestCluster(6)) {
+            cluster.create(SPEC).mustWrite(3, 7);
+            cluster.clock.advance(TestCluster.LEASE.toNanos() + 1);
+            Regions stuck = cluster.processWithSilentDirectory(SPEC, cluster.network, "groups", () -> true);
+            assertThatThrownBy(() -> stuck.attach(TestCluster.REGION)).isInstanceOf(DirectoryException.class);
+
+            try (Program next =
+                    new Program(cluster.process("next", cluster.network, SPEC).attach(TestCluster.REGION))) {
+                assertThat(next.stamp(3)).isEqualTo(7);
+            }
         }
     }
 

@@ -21,6 +21,10 @@ record Fault(int atMs, Kind kind, int choice, int durationMs) {
         HANG_HOST("host %s hangs for %d ms"),
         /** A host takes twenty times as long. */
         SLOW_HOST("host %s is 20 times as slow for %d ms"),
+        /** A host says that it has too much to do, whatever page it is asked for. */
+        OVERLOAD_HOST("host %s says for %d ms that it has too much to do"),
+        /** The owner and a host do not hear each other, everybody else does. */
+        PART_OWNER("the owner and host %s do not hear each other for %d ms"),
         /** Nothing reaches a host, whose answers would arrive. */
         CUT_TO_HOST("nothing reaches host %s for %d ms"),
         /** What a host answers does not arrive. */

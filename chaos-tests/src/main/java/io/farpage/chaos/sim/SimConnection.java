@@ -74,7 +74,9 @@ final class SimConnection implements HostConnection {
             return;
         }
         network.scheduler().happened(message.hashOfRequest());
-        FragmentOp done = message.execute(host.host(), network.memory());
+        FragmentOp done = host.overloadedUntilNs() > network.scheduler().nowNs()
+                ? message.refuse(network.memory())
+                : message.execute(host.host(), network.memory());
         if (network.passes(process, ref.host().value(), false)) {
             network.scheduler().after(network.delayNs(host), () -> {
                 if (!isOver() && pending.remove(message)) {

@@ -49,6 +49,18 @@ final class SimFaults {
                 host.slowDown(20);
                 scheduler.after(durationNs, () -> host.slowDown(1));
             }
+            case OVERLOAD_HOST ->
+                toHost(fault, host -> {
+                    world.outOfReach(host, durationNs);
+                    world.network().host(host).overloadUntil(scheduler.nowNs() + durationNs);
+                });
+            case PART_OWNER ->
+                toHost(fault, host -> {
+                    world.outOfReach(host, durationNs);
+                    SimProcess owner = actors.owner().process();
+                    world.network().part(owner, host, true);
+                    scheduler.after(durationNs, () -> world.network().part(owner, host, false));
+                });
             case CUT_TO_HOST -> toHost(fault, host -> cut(host, true, durationNs));
             case CUT_FROM_HOST -> toHost(fault, host -> cut(host, false, durationNs));
             case DISTURB_NETWORK -> {

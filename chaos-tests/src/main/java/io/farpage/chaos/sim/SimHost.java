@@ -12,6 +12,7 @@ final class SimHost {
     private final RottingSpace space = new RottingSpace(SlabSpace.PRIVATE);
     private final MemoryHost host;
     private long hungUntilNs;
+    private long overloadedUntilNs;
     private int slowness = 1;
 
     SimHost(HostInfo info) {
@@ -49,6 +50,14 @@ final class SimHost {
 
     long hungUntilNs() {
         return hungUntilNs;
+    }
+
+    void overloadUntil(long ns) {
+        overloadedUntilNs = ns;
+    }
+
+    long overloadedUntilNs() {
+        return overloadedUntilNs;
     }
 
     void slowDown(int times) {

@@ -44,6 +44,12 @@ final class SimMessage {
 
     /** Does it at the host; the same each time that it arrives. */
     FragmentOp execute(MemoryHost host, SimMemory memory) {
+        FragmentOp copy = copy(memory);
+        host.submit(new FragmentOp[] {copy}, 1);
+        return copy;
+    }
+
+    private FragmentOp copy(SimMemory memory) {
         FragmentOp copy = new FragmentOp(memory.take(FragmentHeader.BYTES).copyFrom(header));
         MemorySegment bytes = memory.take(payloadBytes);
         if (kind == Kind.READ) {
@@ -51,7 +57,13 @@ final class SimMessage {
         } else {
             copy.write(kind, slab, slot, epoch, generation, bytes.copyFrom(payload), 0, payloadBytes);
         }
-        host.submit(new FragmentOp[] {copy}, 1);
+        return copy;
+    }
+
+    /** Does nothing at a host that has too much to do. */
+    FragmentOp refuse(SimMemory memory) {
+        FragmentOp copy = copy(memory);
+        copy.complete(Status.OVERLOADED);
         return copy;
     }
 

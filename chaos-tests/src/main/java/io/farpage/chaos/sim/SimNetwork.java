@@ -20,6 +20,7 @@ final class SimNetwork {
     private final Set<Integer> cutFrom = new HashSet<>();
     private final SimMemory memory;
     private final Set<SimProcess> deaf = new HashSet<>();
+    private final Map<SimProcess, Set<Integer>> parted = new HashMap<>();
     private double loss;
     private double doubled;
 
@@ -77,6 +78,16 @@ final class SimNetwork {
         }
     }
 
+    /** From now on a process and a host do not hear each other, or again. */
+    void part(SimProcess process, int host, boolean isParted) {
+        Set<Integer> from = parted.computeIfAbsent(process, p -> new HashSet<>());
+        if (isParted) {
+            from.add(host);
+        } else {
+            from.remove(host);
+        }
+    }
+
     /** From now on no answer reaches a process, or again each one. */
     void setDeaf(SimProcess process, boolean isDeaf) {
         if (isDeaf) {
@@ -89,6 +100,7 @@ final class SimNetwork {
     /** Whether a message of a process to that host, or the host's answer to it, gets through. */
     boolean passes(SimProcess process, int host, boolean request) {
         return (request || !deaf.contains(process))
+                && !parted.getOrDefault(process, Set.of()).contains(host)
                 && !(request ? cutTo : cutFrom).contains(host)
                 && scheduler.random().nextDouble() >= loss;
     }
