@@ -13,6 +13,7 @@ import io.farpage.pager.RemoteRegion;
 import io.farpage.replication.Scrub;
 import io.farpage.replication.ScrubProgress;
 import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
@@ -54,7 +55,7 @@ class ScrubOfRottenHostsTest {
         long seed = System.nanoTime();
         Path root = directory.resolve("c");
         LocalCluster.Started started =
-                LocalCluster.start(root, new LocalCluster.Plan(6, 1, 64, 0, 0, 0, transport, true, ChaosHostVerb.NAME));
+                LocalCluster.start(root, new ClusterPlan(6, 64, transport).hostsThat(ChaosHostVerb.NAME, 1));
         ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
         try (ClusterClient client = ClusterClient.connect(settings);
                 RemoteRegion region = client.memory()

@@ -2,6 +2,7 @@ package io.farpage.metadata;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -34,9 +35,18 @@ public record MetadataGroup(UUID clusterId, List<MetadataAddress> peers) {
      * @throws IOException when this machine has no free ports
      */
     public static MetadataGroup onLoopback(UUID clusterId, int peerCount) throws IOException {
+        return at(clusterId, Collections.nCopies(peerCount, "127.0.0.1"));
+    }
+
+    /**
+     * A group whose peers run at these addresses of this machine, on ports that are free now.
+     *
+     * @throws IOException when this machine has no free ports
+     */
+    public static MetadataGroup at(UUID clusterId, List<String> addresses) throws IOException {
         List<MetadataAddress> peers = new ArrayList<>();
-        for (int port : LoopbackPorts.find(peerCount)) {
-            peers.add(new MetadataAddress("meta-" + (peers.size() + 1), "127.0.0.1", port));
+        for (int port : LoopbackPorts.find(addresses.size())) {
+            peers.add(new MetadataAddress("meta-" + (peers.size() + 1), addresses.get(peers.size()), port));
         }
         return new MetadataGroup(clusterId, peers);
     }

@@ -6,8 +6,8 @@ import io.farpage.bench.measure.BenchCluster;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
 import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.ClusterProcesses;
-import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
@@ -67,16 +67,9 @@ final class FaultsBench {
     Result run() throws IOException, InterruptedException {
         progress.accept(name + ": starting " + HOSTS + " hosts");
         // Any six of the hosts can hold everything.
-        LocalCluster.Plan cluster = new LocalCluster.Plan(
-                HOSTS,
-                METADATA_PEERS,
-                Math.max(64, plan.mib() / 2),
-                0,
-                0,
-                plan.repairMiBps(),
-                plan.transport(),
-                true,
-                LocalCluster.HOST);
+        ClusterPlan cluster = new ClusterPlan(HOSTS, Math.max(64, plan.mib() / 2), plan.transport())
+                .metadataPeers(METADATA_PEERS)
+                .repairMiBps(plan.repairMiBps());
         RegionOptions options =
                 RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes((long) plan.mib() << 16);
         try (BenchCluster running = BenchCluster.start(cluster);

@@ -14,7 +14,7 @@ import io.farpage.pager.RemoteRegion;
 import io.farpage.server.EmbeddedCluster;
 import io.farpage.server.EmbeddedConfig;
 import io.farpage.server.TemporaryDirectory;
-import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,8 +51,7 @@ final class Figure6 {
     Result run() throws IOException {
         long hostBytes = bytes / 2; // 4+2 on six hosts takes a quarter on each.
         progress.accept("starting six hosts, and six in this process");
-        LocalCluster.Plan plan = new LocalCluster.Plan(
-                REDUNDANCY.total(), 1, (int) (hostBytes >> 20), 0, 0, 0, TransportKind.SHM, true, LocalCluster.HOST);
+        ClusterPlan plan = new ClusterPlan(REDUNDANCY.total(), (int) (hostBytes >> 20), TransportKind.SHM);
         List<FaultPart> parts;
         try (TemporaryDirectory directory = TemporaryDirectory.create("farpage-bench-");
                 EmbeddedCluster embedded = EmbeddedCluster.start(EmbeddedConfig.builder(directory.path())

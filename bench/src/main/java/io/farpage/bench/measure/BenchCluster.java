@@ -2,6 +2,7 @@ package io.farpage.bench.measure;
 
 import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
@@ -22,7 +23,7 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     /** Starts it, and returns when every host serves. */
-    public static BenchCluster start(LocalCluster.Plan plan) throws IOException {
+    public static BenchCluster start(ClusterPlan plan) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create("farpage-bench-");
         try {
             Path root = directory.path().resolve("cluster");

@@ -9,8 +9,8 @@ import io.farpage.bench.measure.Turns;
 import io.farpage.pager.AccessPattern;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.ClusterProcesses;
-import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,8 +49,7 @@ final class PagerBench {
         progress.accept("hit and plain access, by JMH");
         rows.addAll(HitBench.run(1, JMH_ITERATIONS, 2 * turnMs));
         progress.accept(name + ": starting " + REDUNDANCY.total() + " hosts");
-        LocalCluster.Plan plan =
-                new LocalCluster.Plan(REDUNDANCY.total(), 1, LEND_MIB, 0, 0, 0, transport, true, LocalCluster.HOST);
+        ClusterPlan plan = new ClusterPlan(REDUNDANCY.total(), LEND_MIB, transport);
         RegionOptions options = RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes(LOCAL_BYTES);
         try (BenchCluster cluster = BenchCluster.start(plan);
                 RemoteRegion region = cluster.client().memory().create("bench", REGION_BYTES, options)) {

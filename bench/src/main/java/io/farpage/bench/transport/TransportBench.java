@@ -10,7 +10,7 @@ import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.TimedWork;
 import io.farpage.bench.measure.Turns;
 import io.farpage.server.cluster.ClusterClient;
-import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -40,8 +40,7 @@ final class TransportBench {
         for (TransportKind kind : kinds) {
             String name = kind.name().toLowerCase(Locale.ROOT);
             progress.accept(name + ": starting " + HOSTS + " hosts");
-            LocalCluster.Plan plan = new LocalCluster.Plan(
-                    HOSTS, 1, LEND_MIB, 0, NO_RENEWAL_MEANWHILE_MS, 0, kind, true, LocalCluster.HOST);
+            ClusterPlan plan = new ClusterPlan(HOSTS, LEND_MIB, kind).leaseMs(NO_RENEWAL_MEANWHILE_MS);
             try (BenchCluster cluster = BenchCluster.start(plan)) {
                 measure(name, kind, cluster.client(), rows, progress);
             }

@@ -12,9 +12,10 @@ import java.util.List;
  * @param kills processes that were killed with -9: hosts, metadata peers and programs
  * @param programKills how many of them were programs
  * @param zombies programs that were stopped until another one had taken over, and then went on
- * @param stops hosts that were stopped for a while, or slowed down by many short stops
+ * @param stops hosts and metadata leaders that were stopped for a while, or slowed down by many short stops
  * @param storms times that the network lost, doubled, delayed, reordered and damaged datagrams
  * @param cuts times that a host could not be reached, or not be heard, or both
+ * @param splits times that a metadata peer and the others could not hear each other, or one way only
  * @param fragmentsDamaged fragments that rotted at rest
  * @param violations promises that were broken, as the histories show, or times that the cluster or the program failed
  * @param failures operations that ended with an error that said that they could not be done in time
@@ -37,6 +38,7 @@ record ChaosReport(
         int stops,
         int storms,
         int cuts,
+        int splits,
         int fragmentsDamaged,
         int violations,
         long failures,
@@ -56,8 +58,8 @@ record ChaosReport(
         System.out.printf("operations       %,d in %.0f s, by %d programs%n", operations, seconds, lives);
         System.out.printf("kills            %d, %d of them programs%n", kills, programKills);
         System.out.printf(
-                "other faults     %d stops, %d zombies, %d storms, %d cuts, %d fragments damaged%n",
-                stops, zombies, storms, cuts, fragmentsDamaged);
+                "other faults     %d stops, %d zombies, %d storms, %d cuts, %d splits, %d fragments damaged%n",
+                stops, zombies, storms, cuts, splits, fragmentsDamaged);
         System.out.printf("degraded reads   %,d%n", degradedReads);
         System.out.printf("p99 of an access %.0f us in calm seconds, %.0f us in others%n", calmP99Us, faultyP99Us);
         System.out.printf("healed           %.1f s after the last fault%n", healSeconds);

@@ -7,6 +7,7 @@ import io.farpage.chaos.host.ChaosHostVerb;
 import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cli.Progress;
 import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
@@ -41,6 +42,7 @@ final class ChaosRun {
     private final HostNemeses ofHosts;
     private final ProgramNemeses ofProgram;
     private final NetworkNemeses ofNetwork;
+    private final MetadataNemeses ofMetadata;
     private final Nemeses nemeses;
 
     /**
@@ -63,7 +65,13 @@ final class ChaosRun {
     }
 
     private ChaosRun(
-            Plan plan, Victims victims, Program program, SmallDisk disk, ClusterClient client, Timeline timeline) {
+            Plan plan,
+            Victims victims,
+            Program program,
+            SmallDisk disk,
+            PeerNetwork peers,
+            ClusterClient client,
+            Timeline timeline) {
         this.plan = plan;
         this.victims = victims;
         this.program = program;
@@ -71,7 +79,7 @@ final class ChaosRun {
         ofHosts = new HostNemeses(victims, client, random);
         ofProgram = new ProgramNemeses(program);
         ofNetwork = new NetworkNemeses(victims, random);
-        MetadataNemeses ofMetadata = new MetadataNemeses(victims, disk, random);
+        ofMetadata = new MetadataNemeses(victims, disk, peers, random);
         nemeses = new Nemeses(victims, random, timeline::mark);
         nemeses.add(5, "kill", ofHosts::kill);
         nemeses.add(1, "kill two", ofHosts::killTwo);
@@ -79,11 +87,15 @@ final class ChaosRun {
         nemeses.add(1, "slow", ofHosts::slow);
         nemeses.add(1, "rot", ofHosts::rot);
         nemeses.add(1, "leader", ofMetadata::killLeader);
+        nemeses.add(1, "stop leader", ofMetadata::stopLeader);
         nemeses.add(1, "outage", ofMetadata::killAll);
         nemeses.add(2, "program", ofProgram::kill);
         nemeses.add(1, "zombie", ofProgram::standStill);
         if (disk.isThere()) {
             nemeses.add(1, "full disk", ofMetadata::fillDisk);
+        }
+        if (peers.isThere()) {
+            nemeses.add(2, "split", ofMetadata::split);
         }
         if (plan.hostsPerDomain() > 1) {
             nemeses.add(2, "domain", ofHosts::killDomain);
@@ -99,11 +111,13 @@ final class ChaosRun {
         Path root = directory.path().resolve("cluster");
         Path histories = Files.createDirectories(directory.path().resolve("histories"));
         SmallDisk disk = SmallDisk.mount(root);
+        PeerNetwork peers = PeerNetwork.of(METADATA_PEERS);
         directory.beforeRemoval(() -> {
             disk.unmount();
             LocalCluster.stopIfStarted(root);
+            peers.close();
         });
-        LocalCluster.Started started = LocalCluster.start(root, clusterOf(plan));
+        LocalCluster.Started started = LocalCluster.start(root, clusterOf(plan, peers));
         Program.Plan work = new Program.Plan(
                 started.config(),
                 plan.pages(),
@@ -115,7 +129,7 @@ final class ChaosRun {
                 Program program = new Program(root, histories, work);
                 Timeline timeline = new Timeline(new Histories(histories))) {
             Victims victims = new Victims(root, started, client);
-            ChaosRun run = new ChaosRun(plan, victims, program, disk, client, timeline);
+            ChaosRun run = new ChaosRun(plan, victims, program, disk, peers, client, timeline);
             program.begin();
             timeline.start(victims);
             ChaosReport report;
@@ -145,20 +159,14 @@ final class ChaosRun {
         }
     }
 
-    private static LocalCluster.Plan clusterOf(Plan plan) {
+    private static ClusterPlan clusterOf(Plan plan, PeerNetwork peers) {
         // Any six of the hosts can hold everything, twice.
         int lendMib = Math.max(32, 2 * plan.mib());
-        return new LocalCluster.Plan(
-                plan.hosts(),
-                METADATA_PEERS,
-                lendMib,
-                SLAB_MIB,
-                LEASE_MS,
-                0,
-                plan.transport(),
-                true,
-                ChaosHostVerb.NAME,
-                plan.hostsPerDomain());
+        return new ClusterPlan(plan.hosts(), lendMib, plan.transport())
+                .metadataAt(peers.places())
+                .slabMiB(SLAB_MIB)
+                .leaseMs(LEASE_MS)
+                .hostsThat(ChaosHostVerb.NAME, plan.hostsPerDomain());
     }
 
     private ChaosReport run(Path histories, Timeline timeline) throws IOException, InterruptedException {
@@ -183,6 +191,7 @@ final class ChaosRun {
                 victims.stops(),
                 ofNetwork.storms(),
                 ofNetwork.cuts(),
+                ofMetadata.splits(),
                 ofHosts.damaged(),
                 verdict.violations() + failures.size() - verdict.details().size(),
                 verdict.failures(),

@@ -13,12 +13,19 @@ final class MetadataNemeses {
 
     private final Victims victims;
     private final SmallDisk disk;
+    private final PeerNetwork network;
     private final Random random;
+    private int splits;
 
-    MetadataNemeses(Victims victims, SmallDisk disk, Random random) {
+    MetadataNemeses(Victims victims, SmallDisk disk, PeerNetwork network, Random random) {
         this.victims = victims;
         this.disk = disk;
+        this.network = network;
         this.random = random;
+    }
+
+    int splits() {
+        return splits;
     }
 
     void killLeader() throws IOException, InterruptedException {
@@ -27,6 +34,35 @@ final class MetadataNemeses {
 
     void killAll() throws IOException, InterruptedException {
         kill(IntStream.range(0, victims.peerCount()).boxed().toList(), 1_000 + random.nextInt(5_000));
+    }
+
+    /** The leader stands still, and does not know it afterwards. */
+    void stopLeader() throws IOException, InterruptedException {
+        int leader = leader();
+        victims.stopPeer(leader);
+        Thread.sleep(1_000 + random.nextInt(7_000));
+        victims.resumePeer(leader);
+    }
+
+    /** One peer, which may lead, does not hear the others, or they do not hear it, or both; everybody else hears all of them. */
+    void split() throws InterruptedException {
+        int alone = random.nextBoolean() ? leader() : random.nextInt(victims.peerCount());
+        int ways = 1 + random.nextInt(3);
+        splits++;
+        cut(alone, ways, true);
+        Thread.sleep(2_000 + random.nextInt(8_000));
+        cut(alone, ways, false);
+    }
+
+    private void cut(int alone, int ways, boolean isCut) throws InterruptedException {
+        for (int other = 0; other < victims.peerCount(); other++) {
+            if (other != alone && (ways & 1) != 0) {
+                network.cut(alone, other, isCut);
+            }
+            if (other != alone && (ways & 2) != 0) {
+                network.cut(other, alone, isCut);
+            }
+        }
     }
 
     /** A peer's disk is full for a while; its process has to stay, and the peer to take part again once there is room. */

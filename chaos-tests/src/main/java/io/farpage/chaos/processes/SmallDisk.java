@@ -24,16 +24,8 @@ final class SmallDisk {
     static SmallDisk mount(Path root) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(root.resolve("meta-" + (PEER + 1)));
         return new SmallDisk(
-                directory, run("mount", "-t", "tmpfs", "-o", "size=" + BYTES, "farpage", directory.toString()));
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
+                directory,
+                ShellCommand.run("mount", "-t", "tmpfs", "-o", "size=" + BYTES, "farpage", directory.toString()));
     }
 
     /** Whether there was the right to make it. */
@@ -68,9 +60,9 @@ final class SmallDisk {
     void unmount() {
         if (mounted) {
             try {
-                run("umount", "-l", directory.toString());
-            } catch (IOException e) {
-                System.err.println(directory + " is still mounted: " + e);
+                if (!ShellCommand.run("umount", "-l", directory.toString())) {
+                    System.err.println(directory + " is still mounted");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -57,7 +57,7 @@ final class Victims {
         return stops;
     }
 
-    /** How many hosts are killed or stopped, and metadata peers killed, at the moment. */
+    /** How many hosts and metadata peers are killed or stopped at the moment. */
     synchronized int harmed() {
         return killed.size() + harmed.size() + peersDown.size();
     }
@@ -247,6 +247,17 @@ final class Victims {
 
     synchronized void restartPeer(int index) throws IOException {
         peers.set(index, ClusterProcesses.restart(root, peers.get(index), "metadata", true));
+        peersDown.remove(index);
+    }
+
+    synchronized void stopPeer(int index) throws IOException {
+        ClusterProcesses.signal("STOP", peers.get(index).pid());
+        peersDown.add(index);
+        stops++;
+    }
+
+    synchronized void resumePeer(int index) throws IOException {
+        ClusterProcesses.signal("CONT", peers.get(index).pid());
         peersDown.remove(index);
     }
 

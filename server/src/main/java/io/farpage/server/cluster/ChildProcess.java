@@ -27,15 +27,14 @@ final class ChildProcess {
     private ChildProcess() {}
 
     /** Starts {@code farpage VERB} with settings that are written to a file of their own; ends with this one if tied. */
-    static Running start(Path root, String verb, String id, Object settings, String http, boolean tied)
-            throws IOException {
-        Files.writeString(root.resolve(id + ".yaml"), Settings.write(settings));
-        return restart(root, verb, id, http, tied);
+    static Running start(Path root, String verb, Object settings, Running planned, boolean tied) throws IOException {
+        Files.writeString(root.resolve(planned.id() + ".yaml"), Settings.write(settings));
+        return restart(root, verb, planned, tied);
     }
 
     /** The same with the settings that it was given before. */
-    static Running restart(Path root, String verb, String id, String http, boolean tied) throws IOException {
-        Path file = root.resolve(id + ".yaml");
+    static Running restart(Path root, String verb, Running ended, boolean tied) throws IOException {
+        Path file = root.resolve(ended.id() + ".yaml");
         Path cluster = root.resolve("cluster.yaml");
         List<String> arguments =
                 new ArrayList<>(List.of(verb, "--cluster", cluster.toString(), "--config", file.toString()));
@@ -43,13 +42,14 @@ final class ChildProcess {
             arguments.add("--until-input-ends");
         }
         Redirect input = tied ? Redirect.PIPE : Redirect.from(new File("/dev/null"));
-        Process process = start(root, id, arguments, input);
-        return new Running(id, process.pid(), startMs(process.toHandle()), http);
+        Process process = start(root, ended.id(), ended.enter(), arguments, input);
+        return new Running(ended.id(), process.pid(), startMs(process.toHandle()), ended.http(), ended.enter());
     }
 
-    /** Starts {@code farpage ARGUMENTS}, what it says going to the log of {@code id}. */
-    static Process start(Path root, String id, List<String> arguments, Redirect input) throws IOException {
-        List<String> command = new ArrayList<>();
+    /** Starts {@code farpage ARGUMENTS} behind {@code enter}, what it says going to the log of {@code id}. */
+    static Process start(Path root, String id, List<String> enter, List<String> arguments, Redirect input)
+            throws IOException {
+        List<String> command = new ArrayList<>(enter);
         command.add("setsid"); // The terminal's interrupt is not for it.
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvmArguments());

@@ -42,7 +42,7 @@ public final class ClusterProcesses {
      */
     public static Running restart(Path directory, Running process, String verb, boolean tied) throws IOException {
         Path root = directory.toAbsolutePath().normalize();
-        Running again = ChildProcess.restart(root, verb, process.id(), process.http(), tied);
+        Running again = ChildProcess.restart(root, verb, process, tied);
         Started before = Settings.read(root.resolve(LocalCluster.PROCESSES_FILE), Started.class);
         Started after =
                 new Started(before.config(), replaced(before.hosts(), again), replaced(before.metadata(), again));
@@ -56,7 +56,8 @@ public final class ClusterProcesses {
      * @param id names its log in the cluster's directory
      */
     public static Process program(Path directory, String id, List<String> arguments) throws IOException {
-        return ChildProcess.start(directory.toAbsolutePath().normalize(), id, arguments, ProcessBuilder.Redirect.PIPE);
+        return ChildProcess.start(
+                directory.toAbsolutePath().normalize(), id, List.of(), arguments, ProcessBuilder.Redirect.PIPE);
     }
 
     private static List<Running> replaced(List<Running> all, Running again) {

@@ -16,7 +16,6 @@ import io.farpage.server.config.HostSettings;
 import io.farpage.server.config.MetadataSettings;
 import io.farpage.server.config.PlacementKind;
 import io.farpage.server.config.Settings;
-import io.farpage.server.config.TransportKind;
 import io.farpage.store.aeron.AeronMedia;
 import io.farpage.store.shm.ShmServer;
 import java.io.IOException;
@@ -41,59 +40,20 @@ public final class LocalCluster {
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** The usual verb of a host. */
-    public static final String HOST = "host";
-
     private LocalCluster() {}
-
-    /**
-     * What is to be started.
-     *
-     * @param hosts memory hosts
-     * @param metadataPeers 1, 3 or 5
-     * @param lendMiB memory that each host lends
-     * @param slabMiB memory of a full slab; 0 is the usual
-     * @param leaseMs how long others wait for an owner that has gone silent; 0 is the usual
-     * @param repairMiBps how much repair may read and write a second; 0 is the usual
-     * @param transport how clients reach hosts
-     * @param tied whether they end when this process ends, however it does
-     * @param hostVerb the verb that is a host: {@link #HOST}, or one that does more with it
-     * @param hostsPerDomain how many hosts in a row are labelled as one failure domain
-     */
-    public record Plan(
-            int hosts,
-            int metadataPeers,
-            int lendMiB,
-            int slabMiB,
-            int leaseMs,
-            int repairMiBps,
-            TransportKind transport,
-            boolean tied,
-            String hostVerb,
-            int hostsPerDomain) {
-        /** The same with each host a failure domain of its own. */
-        public Plan(
-                int hosts,
-                int metadataPeers,
-                int lendMiB,
-                int slabMiB,
-                int leaseMs,
-                int repairMiBps,
-                TransportKind transport,
-                boolean tied,
-                String hostVerb) {
-            this(hosts, metadataPeers, lendMiB, slabMiB, leaseMs, repairMiBps, transport, tied, hostVerb, 1);
-        }
-    }
 
     /** Who was started. */
     public record Started(String config, List<Running> hosts, List<Running> metadata) {}
 
     /**
      * One process; {@code startMs} tells it from a later one with the same pid, {@code http} is where it answers
-     * {@code /metrics} and {@code /health}.
+     * {@code /metrics} and {@code /health}, and {@code enter} is what its command was put behind.
      */
-    public record Running(String id, long pid, long startMs, String http) {}
+    public record Running(String id, long pid, long startMs, String http, List<String> enter) {
+        static Running planned(String id, String http, Place place) {
+            return new Running(id, 0, 0, http, place.enter());
+        }
+    }
 
     /**
      * Starts all processes and waits until every host serves; they go on when this process ends.
@@ -101,54 +61,57 @@ public final class LocalCluster {
      * @throws UsageException when the directory is in use
      * @throws RegionException when a process ends or does not serve in time; nothing is left running
      */
-    public static Started start(Path directory, Plan plan) throws IOException {
+    public static Started start(Path directory, ClusterPlan plan) throws IOException {
         Path root = directory.toAbsolutePath().normalize();
         if (isStarted(root)) {
             throw new UsageException("a cluster was started in " + root + "; stop it with 'farpage cluster stop --dir "
                     + directory + "', or use another directory");
         }
         Files.createDirectories(root);
-        MetadataGroup group = MetadataGroup.onLoopback(UUID.randomUUID(), plan.metadataPeers());
+        MetadataGroup group = MetadataGroup.at(
+                UUID.randomUUID(), plan.metadata.stream().map(Place::address).toList());
         ClusterSettings cluster = new ClusterSettings(
                 group.clusterId(),
                 group.peers(),
-                plan.slabMiB(),
+                plan.slabMiB,
                 0,
-                plan.leaseMs(),
+                plan.leaseMs,
                 PlacementKind.LEAST_USED,
                 null,
                 0,
-                plan.repairMiBps(),
+                plan.repairMiBps,
                 0);
         Path clusterFile = Files.writeString(root.resolve(CLUSTER_FILE), Settings.write(cluster));
-        Iterator<String> http = LoopbackPorts.find(plan.metadataPeers() + plan.hosts()).stream()
-                .map(p -> "127.0.0.1:" + p)
-                .iterator();
+        Iterator<Integer> http =
+                LoopbackPorts.find(plan.metadata.size() + plan.hosts).iterator();
         List<Running> metadata = new ArrayList<>();
         List<Running> hosts = new ArrayList<>();
         Started started = new Started(clusterFile.toString(), hosts, metadata);
         try {
             for (MetadataAddress peer : group.peers()) {
-                String at = http.next();
+                Place place = plan.metadata.get(metadata.size());
+                String at = place.address() + ":" + http.next();
                 MetadataSettings own = new MetadataSettings(peer.id(), root.resolve(peer.id()), at);
-                metadata.add(ChildProcess.start(root, "metadata", peer.id(), own, at, plan.tied()));
+                metadata.add(
+                        ChildProcess.start(root, "metadata", own, Running.planned(peer.id(), at, place), plan.tied));
                 record(root, started);
             }
             Files.createDirectories(slabs(cluster));
-            for (int i = 0; i < plan.hosts(); i++) {
-                String at = http.next();
+            for (int i = 0; i < plan.hosts; i++) {
+                String at = Place.HERE.address() + ":" + http.next();
                 HostSettings own = new HostSettings(
                         i,
-                        plan.lendMiB(),
-                        plan.hostsPerDomain() == 1 ? new HostId(i).toString() : "domain-" + i / plan.hostsPerDomain(),
-                        plan.transport(),
+                        plan.lendMiB,
+                        plan.hostsPerDomain == 1 ? new HostId(i).toString() : "domain-" + i / plan.hostsPerDomain,
+                        plan.transport,
                         slabs(cluster),
                         HostSettings.DEFAULT_AERON_HOST,
                         0,
                         at,
                         HostSettings.DEFAULT_PRESSURE_FILE,
                         0);
-                hosts.add(ChildProcess.start(root, plan.hostVerb(), own.hostId().toString(), own, at, plan.tied()));
+                Running planned = Running.planned(own.hostId().toString(), at, Place.HERE);
+                hosts.add(ChildProcess.start(root, plan.hostVerb, own, planned, plan.tied));
                 record(root, started);
             }
             awaitServing(root, cluster, started);

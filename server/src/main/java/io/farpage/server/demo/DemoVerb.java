@@ -6,7 +6,7 @@ import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cli.Json;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
-import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,16 +107,9 @@ public final class DemoVerb implements Verb {
     private static DemoCluster start(DemoOptions options, DemoSizes sizes, TemporaryDirectory directory)
             throws IOException {
         if (options.processes()) {
-            LocalCluster.Plan plan = new LocalCluster.Plan(
-                    options.hosts(),
-                    METADATA_PEERS,
-                    sizes.hostMiB(),
-                    sizes.slabMiB(),
-                    0,
-                    0,
-                    TransportKind.SHM,
-                    true,
-                    LocalCluster.HOST);
+            ClusterPlan plan = new ClusterPlan(options.hosts(), sizes.hostMiB(), TransportKind.SHM)
+                    .metadataPeers(METADATA_PEERS)
+                    .slabMiB(sizes.slabMiB());
             return ProcessDemoCluster.start(directory, plan);
         }
         return EmbeddedDemoCluster.start(EmbeddedConfig.builder(directory.path().resolve("metadata"))

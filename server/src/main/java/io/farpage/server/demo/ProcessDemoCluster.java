@@ -7,6 +7,7 @@ import io.farpage.server.RegionPlacement;
 import io.farpage.server.SystemThreads;
 import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.cluster.LocalCluster.Started;
@@ -35,7 +36,7 @@ final class ProcessDemoCluster implements DemoCluster {
     }
 
     /** Starts it below a directory that is not removed before all processes have ended. */
-    static ProcessDemoCluster start(TemporaryDirectory directory, LocalCluster.Plan plan) throws IOException {
+    static ProcessDemoCluster start(TemporaryDirectory directory, ClusterPlan plan) throws IOException {
         Path root = directory.path().resolve("cluster");
         directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
         Started started = LocalCluster.start(root, plan);

@@ -6,6 +6,7 @@ import io.farpage.server.SystemThreads;
 import io.farpage.server.cli.Json;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
+import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
@@ -80,7 +81,9 @@ public final class ClusterVerb implements Verb {
         }
         LocalCluster.Started started = LocalCluster.start(
                 directory,
-                new LocalCluster.Plan(hosts, metadata, lendMiB, 0, 0, 0, transport, false, LocalCluster.HOST));
+                new ClusterPlan(hosts, lendMiB, transport)
+                        .metadataPeers(metadata)
+                        .lasting());
         if (json) {
             Json.print(started);
         } else {

@@ -41,8 +41,9 @@ final class RunningCluster implements AutoCloseable {
         this.root = root;
         started = LocalCluster.start(
                 root,
-                new LocalCluster.Plan(
-                        hosts, metadataPeers, LEND_MIB, 0, 0, repairMiBps, transport, true, LocalCluster.HOST));
+                new ClusterPlan(hosts, LEND_MIB, transport)
+                        .metadataPeers(metadataPeers)
+                        .repairMiBps(repairMiBps));
     }
 
     ClusterSettings settings() {
@@ -111,7 +112,7 @@ final class RunningCluster implements AutoCloseable {
 
     /** Starts a host again that was killed. */
     Running restartHost(int id) throws IOException {
-        return restart(host(id), LocalCluster.HOST);
+        return restart(host(id), ClusterPlan.HOST);
     }
 
     /** Starts a second process that says it is the same host. */
@@ -119,7 +120,11 @@ final class RunningCluster implements AutoCloseable {
         String settings = Files.readString(root.resolve(host(id).id() + ".yaml"));
         Path ofTwin = Files.writeString(root.resolve("twin.yaml"), settings.replaceAll("(?m)^http:.*$", ""));
         Running twin = ChildProcess.start(
-                root, LocalCluster.HOST, "twin", Settings.read(ofTwin, HostSettings.class), "", true);
+                root,
+                ClusterPlan.HOST,
+                Settings.read(ofTwin, HostSettings.class),
+                Running.planned("twin", "", Place.HERE),
+                true);
         restarted.add(twin);
         return twin;
     }

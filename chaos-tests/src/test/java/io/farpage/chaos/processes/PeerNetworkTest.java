@@ -1,0 +1,103 @@
+package io.farpage.chaos.processes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.farpage.api.DirectoryException;
+import io.farpage.server.cluster.ClusterClient;
+import io.farpage.server.cluster.ClusterPlan;
+import io.farpage.server.cluster.LocalCluster;
+import io.farpage.server.config.ClusterSettings;
+import io.farpage.server.config.Settings;
+import io.farpage.server.config.TransportKind;
+import io.farpage.server.metrics.MetricsClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Metadata peers that are cut off from each other, in network namespaces. */
+class PeerNetworkTest {
+    private static final long PATIENCE_NS = Duration.ofSeconds(60).toNanos();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theOthersElectAnotherLeaderWhenTheirsIsCutOffAndItFollowsLater() throws IOException, InterruptedException {
+        Path root = directory.resolve("c");
+        try (PeerNetwork network = PeerNetwork.of(3)) {
+            assumeTrue(network.isThere(), "there is no right to make network namespaces");
+            LocalCluster.Started started =
+                    LocalCluster.start(root, new ClusterPlan(1, 8, TransportKind.SHM).metadataAt(network.places()));
+            ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
+            try (ClusterClient client = ClusterClient.connect(settings)) {
+                await("a leader", () -> leader(started, -1) >= 0);
+                int former = leader(started, -1);
+
+                setCut(network, former, true);
+
+                await("another leader", () -> leader(started, former) >= 0);
+                await("answers", () -> answers(client));
+                await("the former leader to step down", () -> !leads(started, former));
+
+                setCut(network, former, false);
+
+                await(
+                        "the former leader to know one",
+                        () -> health(started, former).contains("the leader is"));
+            } finally {
+                LocalCluster.stop(root);
+            }
+        }
+    }
+
+    private static void setCut(PeerNetwork network, int alone, boolean isCut) throws InterruptedException {
+        for (int other = 0; other < 3; other++) {
+            if (other != alone) {
+                network.cut(alone, other, isCut);
+                network.cut(other, alone, isCut);
+            }
+        }
+    }
+
+    private static int leader(LocalCluster.Started started, int except) {
+        for (int i = 0; i < 3; i++) {
+            if (i != except && leads(started, i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean leads(LocalCluster.Started started, int peer) {
+        try {
+            return MetricsClient.read(started.metadata().get(peer).http(), "farpage_metadata_leader") == 1;
+        } catch (UncheckedIOException e) {
+            return false; // It is still starting.
+        }
+    }
+
+    private static String health(LocalCluster.Started started, int peer) {
+        return MetricsClient.get(started.metadata().get(peer).http(), "/health");
+    }
+
+    private static boolean answers(ClusterClient client) {
+        try {
+            return client.directory().hosts().size() == 1;
+        } catch (DirectoryException e) {
+            return false;
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).as("waiting for %s", what).isLessThan(PATIENCE_NS);
+            Thread.sleep(20);
+        }
+    }
+}
