@@ -1,6 +1,8 @@
 package io.farpage.api;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * One fragment to read or write: request and result in one reusable object, so that the data path allocates nothing.
@@ -46,6 +48,16 @@ public final class FragmentOp {
         CANCELLED
     }
 
+    private static final VarHandle STATUS;
+
+    static {
+        try {
+            STATUS = MethodHandles.lookup().findVarHandle(FragmentOp.class, "state", Status.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final MemorySegment header;
     private Kind kind = Kind.READ;
     private long slab;
@@ -57,7 +69,8 @@ public final class FragmentOp {
     private int payloadBytes;
     private int refusingEpoch;
     private int refusingGeneration;
-    private volatile Status status = Status.CANCELLED;
+    /** Released, not volatile: a full fence for each fragment would keep the processor from reading several at once. */
+    private Status state = Status.CANCELLED;
 
     /**
      * An op that is not pending.
@@ -104,7 +117,7 @@ public final class FragmentOp {
             MemorySegment memory,
             long at,
             int lengthBytes) {
-        if (status == Status.PENDING) {
+        if (isPending()) {
             throw new IllegalStateException("fragment op is still pending: " + this);
         }
         kind = newKind;
@@ -115,16 +128,16 @@ public final class FragmentOp {
         payload = memory;
         payloadAt = at;
         payloadBytes = lengthBytes;
-        status = Status.PENDING;
+        STATUS.setRelease(this, Status.PENDING);
         return this;
     }
 
     /** Store side: ends a pending op. */
     public void complete(Status outcome) {
-        if (outcome == Status.PENDING || status != Status.PENDING) {
+        if (outcome == Status.PENDING || !isPending()) {
             throw new IllegalStateException("cannot complete as " + outcome + ": " + this);
         }
-        status = outcome;
+        STATUS.setRelease(this, outcome);
     }
 
     /** Store side: ends a pending write as {@link Status#FENCED}, saying what the slab accepts at the least. */
@@ -172,13 +185,13 @@ public final class FragmentOp {
         return payloadBytes;
     }
 
-    /** How it went; a volatile read. */
+    /** How it went; whoever sees an op ended sees all that was done to it (acquire). */
     public Status status() {
-        return status;
+        return (Status) STATUS.getAcquire(this);
     }
 
     public boolean isPending() {
-        return status == Status.PENDING;
+        return status() == Status.PENDING;
     }
 
     /** After {@link Status#FENCED}: the oldest epoch that the slab accepts. */
@@ -194,6 +207,6 @@ public final class FragmentOp {
     @Override
     public String toString() {
         return kind + " slab " + slab + " slot " + slot + " epoch " + epoch + " generation " + generation + ": "
-                + status;
+                + status();
     }
 }

@@ -6,12 +6,6 @@ package io.farpage.api;
  */
 public interface FragmentStore {
     /**
-     * Says that an op is about to be submitted, so that a transport that reads the host's memory itself can have it come nearer meanwhile.
-     * Does not wait for it.
-     */
-    default void prefetch(FragmentOp op) {}
-
-    /**
      * Starts the first {@code count} ops, of any slabs of this host. A transport that can completes them before it returns;
      * others complete them later, from other threads or within {@link #poll}. Does not block and does not throw for what
      * happens at the host: each op says how it went. The array belongs to the caller again on return, the ops do not.

@@ -6,7 +6,6 @@ import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.Version;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
@@ -20,8 +19,6 @@ import java.util.Objects;
  * caller's.
  */
 public final class SlotMemory {
-    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-
     private final MemorySegment memory;
     private final SlabLayout layout;
 
@@ -60,13 +57,6 @@ public final class SlotMemory {
         if (op.kind() != FragmentOp.Kind.READ && !FragmentHeader.isIntact(op.header(), 0)) {
             throw new IllegalArgumentException("header of a fragment to be written is not intact: " + op);
         }
-    }
-
-    /** Has the first bytes of a slot's header and payload come into the processor's cache, which the rest follows by itself. */
-    public void prefetch(int slot) {
-        // Nobody waits for what is loaded, and the JVM must not leave an opaque load out.
-        LONG.getOpaque(memory, layout.headerAt(slot));
-        LONG.getOpaque(memory, layout.payloadAt(slot));
     }
 
     /** Copies a slot into the op's memory. */

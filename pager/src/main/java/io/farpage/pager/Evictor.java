@@ -2,6 +2,7 @@ package io.farpage.pager;
 
 import io.farpage.api.Threads;
 import io.farpage.pager.EvictionPolicy.Verdict;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -10,8 +11,11 @@ import java.util.concurrent.atomic.LongAdder;
  * fault that finds the reserve empty evicts a clean page itself rather than wait for the task. Thread-safe.
  */
 final class Evictor {
-    private static final int MAX_RESERVE = 256;
+    private static final int MAX_RESERVE = 1024;
     private static final int STEPS = 128;
+    /** Evicted frames that are given back at once, so that threads that fault seldom wait for the memory in which the free ones are noted. */
+    private static final int BATCH = 32;
+
     private static final long IDLE_NS = 100_000_000;
     private static final long NOTHING_CLEAN_NS = 1_000_000;
     private static final long FENCED_NS = 5_000_000;
@@ -67,9 +71,10 @@ final class Evictor {
     private int takeFrameTheHardWay() {
         Patience patience = null;
         while (true) {
-            // Twice round: the first may only clear marks.
-            evict(1, 2 * frames.count() + 1);
             int frame = frames.take();
+            if (frame == IndexStack.NONE) {
+                frame = evictOne();
+            }
             if (frame != IndexStack.NONE) {
                 return frame;
             }
@@ -89,28 +94,49 @@ final class Evictor {
 
     /** The task: runs until it is stopped. */
     void run(Threads.Stop stop) {
+        int[] batch = new int[BATCH];
         while (!stop.requested()) {
             threads.await(() -> frames.free() < low || health.fenced() || stop.requested(), IDLE_NS);
             if (health.fenced()) {
                 dropAll();
                 stop.pause(FENCED_NS);
-            } else if (frames.free() < low && !evict(2 * low - frames.free(), 2 * frames.count() + 1)) {
+            } else if (frames.free() < low && !fillUp(batch)) {
                 dirty.want();
                 stop.pause(NOTHING_CLEAN_NS);
             }
         }
     }
 
-    /** Evicts up to {@code wanted} clean pages, in at most so many steps; returns whether any was. */
-    private boolean evict(int wanted, int steps) {
+    /** Evicts clean pages until the reserve is full or none is found; returns whether any was. */
+    private boolean fillUp(int[] batch) {
         int evicted = 0;
-        // The policy's lock is held for one victim at a time, so that faults get in between.
-        for (int left = steps; evicted < wanted && left > 0; left -= STEPS) {
-            while (evicted < wanted && policy.evictOne(judge, Math.min(left, STEPS))) {
-                evicted++;
+        for (int wanted = 2 * low - frames.free(); wanted > 0; wanted -= batch.length) {
+            int count = 0;
+            int frame = IndexStack.NONE;
+            while (count < Math.min(wanted, batch.length) && (frame = evictOne()) != IndexStack.NONE) {
+                batch[count++] = frame;
+            }
+            frames.releaseAll(batch, count);
+            evicted += count;
+            if (frame == IndexStack.NONE) {
+                break;
             }
         }
         return evicted > 0;
+    }
+
+    /** The frame of a clean page that has left; {@link IndexStack#NONE} when none was found in looking at all of them twice. */
+    private int evictOne() {
+        // The first time may only clear marks. The policy's lock is held for some steps at a time, so that others get
+        // in between.
+        for (int left = 2 * frames.count() + 1; left > 0; left -= STEPS) {
+            int frame = policy.evictOne(judge, Math.min(left, STEPS));
+            if (frame != IndexStack.NONE) {
+                VarHandle.storeStoreFence(); // As where a free frame is taken.
+                return frame;
+            }
+        }
+        return IndexStack.NONE;
     }
 
     private Verdict tryEvict(int frame) {
@@ -126,12 +152,11 @@ final class Evictor {
         if (!table.compareAndSet(page, entry, PageTable.absent(entry))) {
             return Verdict.IN_USE;
         }
-        left(frame, entry);
+        left(entry);
         return Verdict.EVICTED;
     }
 
-    private void left(int frame, long entry) {
-        frames.release(frame);
+    private void left(long entry) {
         evictions.increment();
         if (PageTable.hasAny(entry, PageTable.AHEAD)) {
             readAhead.wasted();
@@ -149,7 +174,8 @@ final class Evictor {
         if (table.compareAndSet(page, entry, next) && clean) {
             int frame = frames.frame(PageTable.offset(entry));
             policy.removed(frame);
-            left(frame, entry);
+            frames.release(frame);
+            left(entry);
         }
     }
 

@@ -36,6 +36,21 @@ final class IndexStack {
         }
     }
 
+    /** Puts the first {@code count} numbers on the stack, none of which is on it: the last one is the first to be taken. */
+    void pushAll(int[] indexes, int count) {
+        for (int i = 1; i < count; i++) {
+            below.setPlain(indexes[i], indexes[i - 1]);
+        }
+        while (count > 0) {
+            long h = head.get();
+            below.setPlain(indexes[0], (int) h);
+            if (head.compareAndSet(h, next(h, indexes[count - 1]))) {
+                size.addAndGet(count);
+                return;
+            }
+        }
+    }
+
     /** Takes the last number that was put, or {@link #NONE}. */
     int pop() {
         while (true) {

@@ -31,6 +31,9 @@ final class Trend {
     /** An access to a page that has to be read; what is worth reading with it: see {@link ReadAhead#after}. */
     synchronized long after(int page) {
         int step = note(page);
+        if (occurrences(step) <= SMALLEST / 2) {
+            return 0;
+        }
         int stride = majority();
         if (stride == 0 || step != stride) {
             return 0; // What is read after an access that is none of the pattern would be read in vain.
@@ -47,6 +50,14 @@ final class Trend {
         newest = (newest + 1) % HISTORY;
         strides[newest] = step;
         return step;
+    }
+
+    private int occurrences(int stride) {
+        int found = 0;
+        for (int each : strides) {
+            found += each == stride ? 1 : 0;
+        }
+        return found;
     }
 
     /** The stride of more than half of the latest accesses, looked for in more and more of them; 0 when there is none. */

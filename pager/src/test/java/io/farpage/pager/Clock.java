@@ -20,15 +20,15 @@ final class Clock implements EvictionPolicy {
     }
 
     @Override
-    public synchronized boolean evictOne(Judge judge, int maxSteps) {
+    public synchronized int evictOne(Judge judge, int maxSteps) {
         for (int step = 0; step < maxSteps; step++) {
             int frame = hand;
             hand = (hand + 1) % used.length;
             if (used[frame] && judge.tryEvict(frame) == Verdict.EVICTED) {
                 used[frame] = false;
-                return true;
+                return frame;
             }
         }
-        return false;
+        return IndexStack.NONE;
     }
 }

@@ -55,7 +55,6 @@ final class EvictionComparisonTest {
         private final boolean[] visited;
         private final EvictionPolicy policy;
         private int free;
-        private int freed = -1;
 
         Trial(int frames, Maker maker) {
             pageOf = new int[frames];
@@ -88,8 +87,11 @@ final class EvictionComparisonTest {
         }
 
         private int evict() {
-            while (!policy.evictOne(this::judge, 1_000)) {}
-            return freed;
+            int frame;
+            do {
+                frame = policy.evictOne(this::judge, 1_000);
+            } while (frame == IndexStack.NONE);
+            return frame;
         }
 
         private Verdict judge(int frame) {
@@ -98,7 +100,6 @@ final class EvictionComparisonTest {
                 return Verdict.VISITED;
             }
             frameOf[pageOf[frame]] = -1;
-            freed = frame;
             return Verdict.EVICTED;
         }
     }

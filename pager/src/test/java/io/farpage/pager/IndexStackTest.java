@@ -25,6 +25,17 @@ final class IndexStackTest {
     }
 
     @Test
+    void takesSeveralAtOnce() {
+        IndexStack stack = new IndexStack(5);
+        stack.push(4);
+        stack.pushAll(new int[] {3, 0, 1, 2}, 3);
+        stack.pushAll(new int[] {2}, 0);
+        assertThat(stack.size()).isEqualTo(4);
+        assertThat(List.of(stack.pop(), stack.pop(), stack.pop(), stack.pop())).containsExactly(1, 0, 3, 4);
+        assertThat(stack.pop()).isEqualTo(IndexStack.NONE);
+    }
+
+    @Test
     void neverGivesTheSameNumberToTwoThreads() throws Exception {
         int numbers = 3;
         IndexStack stack = new IndexStack(numbers);

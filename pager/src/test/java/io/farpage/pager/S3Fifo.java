@@ -36,7 +36,7 @@ final class S3Fifo implements EvictionPolicy {
     }
 
     @Override
-    public synchronized boolean evictOne(Judge judge, int maxSteps) {
+    public synchronized int evictOne(Judge judge, int maxSteps) {
         for (int step = 0; step < maxSteps && small.size() + main.size() > 0; step++) {
             boolean fromSmall = small.size() > smallFrames || main.isEmpty();
             int frame = (fromSmall ? small : main).remove();
@@ -45,11 +45,11 @@ final class S3Fifo implements EvictionPolicy {
                 if (fromSmall) {
                     remember(page);
                 }
-                return true;
+                return frame;
             }
             main.add(frame);
         }
-        return false;
+        return IndexStack.NONE;
     }
 
     private void remember(int page) {

@@ -34,7 +34,7 @@ final class SieveTest {
     }
 
     private boolean evict() {
-        return sieve.evictOne(this::judge, 2 * FRAMES + 1);
+        return sieve.evictOne(this::judge, 2 * FRAMES + 1) != IndexStack.NONE;
     }
 
     @Test

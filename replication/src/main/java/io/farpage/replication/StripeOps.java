@@ -96,12 +96,6 @@ final class StripeOps implements AutoCloseable {
         if (noneUnderWay(end)) {
             waitingForCount = 0;
         }
-        for (int i = 0; i < end; i++) {
-            HostConnection connection = askedOf[i];
-            if (connection != null) {
-                connection.prefetch(ops[i]);
-            }
-        }
         for (int first = 0; first < end; first++) {
             HostConnection connection = askedOf[first];
             if (connection == null) {
@@ -211,6 +205,7 @@ final class StripeOps implements AutoCloseable {
         long have;
         long gone;
         long deadline;
+        boolean timed;
         long candidates;
         int source;
         long overloaded;

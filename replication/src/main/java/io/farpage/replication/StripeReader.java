@@ -49,6 +49,7 @@ final class StripeReader {
 
     /** Waits as long as is normal, and when that was in vain for as long as a fragment may take. */
     private boolean awaitReady(StripeOps ops, int count, int open, boolean hedged) {
+        noteTime(ops, count);
         if (hedged) {
             return region.threads.await(() -> polledAllReady(ops, count), region.config.opTimeoutNs());
         }
@@ -58,6 +59,18 @@ final class StripeReader {
         // What was not waited for to its end took half as long again, for all that is known.
         region.extra.waited(open, ready ? region.threads.nanoTime() - start : patienceNs + patienceNs / 2);
         return ready;
+    }
+
+    /** From now on fragments that were asked for may take as long as they may: most have come by now and need no clock. */
+    private void noteTime(StripeOps ops, int count) {
+        long deadline = region.threads.nanoTime() + region.config.opTimeoutNs();
+        for (int i = 0; i < count; i++) {
+            StripeOps.PageState state = ops.page(i);
+            if (!state.timed) {
+                state.timed = true;
+                state.deadline = deadline;
+            }
+        }
     }
 
     private boolean polledAllReady(StripeOps ops, int count) {
@@ -124,7 +137,7 @@ final class StripeReader {
         state.have = 0;
         state.gone = 0;
         state.overloaded = 0;
-        state.deadline = region.threads.nanoTime() + region.config.opTimeoutNs();
+        state.timed = false;
         region.peers.retries().noteRequests(data);
         ask(batch, entry, ops, i, data);
     }
@@ -223,7 +236,7 @@ final class StripeReader {
             state.settled = true;
             batch.result(entry, overload.result(batch.page(entry), state));
         } else if (overload.mayAskAgain(state, missing)) {
-            state.deadline = region.threads.nanoTime() + region.config.opTimeoutNs();
+            state.timed = false;
             ask(batch, entry, ops, i, missing);
         }
         return !state.settled;
@@ -242,7 +255,7 @@ final class StripeReader {
         for (long left = state.asked & ~state.have & ~state.gone; left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
             FragmentOp op = ops.op(i, index);
-            if (op.isPending() && region.threads.nanoTime() - state.deadline >= 0) {
+            if (op.isPending() && state.timed && region.threads.nanoTime() - state.deadline >= 0) {
                 ops.cancel(i, index);
             }
             if (op.isPending()) {

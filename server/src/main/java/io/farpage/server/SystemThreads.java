@@ -10,15 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Real threads and real time. Waiting spins for a moment, then yields, then parks for longer and longer, up to 50 µs: spinning
- * alone collapses where cores are few. Tasks are daemon platform threads; what they throw is logged and counted.
+ * Real threads and real time. Waiting spins for a moment, then yields, then parks for an eighth of the time that it has
+ * taken, up to a millisecond: spinning alone collapses where cores are few. Tasks are daemon platform threads; what they throw is logged and counted.
  */
 public final class SystemThreads implements Threads {
     private static final Logger LOG = LoggerFactory.getLogger(SystemThreads.class);
     private static final long SPIN_NS = 3_000;
     private static final int YIELDS = 20;
     private static final long MIN_PARK_NS = 1_000;
-    private static final long MAX_PARK_NS = 50_000;
+    private static final long MAX_PARK_NS = 1_000_000;
+    private static final int PARK_PART = 8;
 
     private final AtomicLong failedTasks = new AtomicLong();
 
@@ -44,7 +45,6 @@ public final class SystemThreads implements Threads {
     @Override
     public boolean await(BooleanSupplier condition, long timeoutNs) {
         long start = System.nanoTime();
-        long parkNs = MIN_PARK_NS;
         boolean interrupted = false;
         int yields = 0;
         boolean held = condition.getAsBoolean();
@@ -56,8 +56,8 @@ public final class SystemThreads implements Threads {
                 yields++;
                 Thread.yield();
             } else {
-                LockSupport.parkNanos(Math.min(parkNs, timeoutNs));
-                parkNs = Math.min(MAX_PARK_NS, 2 * parkNs);
+                long parkNs = Math.clamp(waitedNs / PARK_PART, MIN_PARK_NS, MAX_PARK_NS);
+                LockSupport.parkNanos(Math.min(parkNs, timeoutNs - waitedNs));
                 interrupted |= Thread.interrupted();
             }
             held = condition.getAsBoolean();

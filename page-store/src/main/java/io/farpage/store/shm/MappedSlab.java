@@ -41,17 +41,6 @@ final class MappedSlab {
         return file.slots().layout().slotCount();
     }
 
-    /** Has the slot of an op come into the processor's cache. */
-    void prefetch(FragmentOp op) {
-        try {
-            if (fits(op)) {
-                file.slots().prefetch(op.slot());
-            }
-        } catch (IllegalStateException e) {
-            goneOr(e);
-        }
-    }
-
     /** Does a read. */
     @Nullable
     Status read(FragmentOp op) {

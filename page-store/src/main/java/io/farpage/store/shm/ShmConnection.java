@@ -67,14 +67,6 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
     }
 
     @Override
-    public void prefetch(FragmentOp op) {
-        MappedSlab slab = map.find(op.slab());
-        if (slab != null) {
-            slab.prefetch(op);
-        }
-    }
-
-    @Override
     public void submit(FragmentOp[] ops, int count) {
         for (int i = 0; i < count; i++) {
             SlotMemory.check(ops[i]);
