@@ -8,6 +8,7 @@ import io.farpage.api.PlacementDirectory;
 import io.farpage.api.PlacementDirectory.GroupChange;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
+import io.farpage.api.Reply;
 import io.farpage.api.SlabGroup;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +61,23 @@ final class GroupHandle {
     }
 
     /**
-     * As {@link #remove}, unless fewer than k would be left that hold everything and answered last, or fewer than {@code leastStoring}
-     * that store. One that does not answer may be dead, and what is taken away beside it would be lost.
+     * As {@link #remove}, unless fewer than k would be left that hold everything and answer now, or fewer than {@code leastStoring}
+     * that store. One that does not answer may be dead, and what is taken away beside it would be lost. Asks them; blocks.
      *
      * @return the newest view, whether or not it was changed
      */
     View removeIfSpared(View seen, long mask, int leastStoring) {
-        boolean spared =
-                seen.healthy(~mask) >= redundancy.data() && Long.bitCount(seen.storing() & ~mask) >= leastStoring;
+        boolean spared = Long.bitCount(seen.storing() & ~mask) >= leastStoring && enoughAnswer(seen, ~mask);
         return spared ? remove(seen, mask) : refresh();
+    }
+
+    private boolean enoughAnswer(View seen, long mask) {
+        int missing = redundancy.data();
+        for (long left = seen.present & mask; left != 0 && missing > 0; left &= left - 1) {
+            Peers.Peer peer = seen.members[Long.numberOfTrailingZeros(left)];
+            missing -= !peer.failed() && peers.stats(peer.ref()) instanceof Reply.Done ? 1 : 0;
+        }
+        return missing == 0;
     }
 
     /** Members that must hold a write before it is acknowledged: one more than it takes to read it, where there are. */
@@ -165,10 +174,10 @@ final class GroupHandle {
             return joining;
         }
 
-        /** Present members of {@code mask} that answered the last time they were asked. */
-        int healthy(long mask) {
+        /** Present members that answered the last time they were asked. */
+        int healthy() {
             int healthy = 0;
-            for (long left = present & mask; left != 0; left &= left - 1) {
+            for (long left = present; left != 0; left &= left - 1) {
                 healthy += members[Long.numberOfTrailingZeros(left)].failed() ? 0 : 1;
             }
             return healthy;

@@ -98,7 +98,7 @@ final class RegionKeeper implements Threads.TaskBody {
     private boolean anyMemberMissing() {
         for (GroupHandle group : region.groups) {
             if (group.isOutdated()
-                    || group.view().healthy(~0L) < region.spec.redundancy().total()) {
+                    || group.view().healthy() < region.spec.redundancy().total()) {
                 return true;
             }
         }

@@ -146,7 +146,7 @@ final class RegionStore implements BackingStore {
         int least = region.spec.redundancy().parity();
         for (GroupHandle group : region.groups) {
             least = Math.min(
-                    least, group.view().healthy(~0L) - region.spec.redundancy().data());
+                    least, group.view().healthy() - region.spec.redundancy().data());
         }
         return Math.max(-1, least);
     }

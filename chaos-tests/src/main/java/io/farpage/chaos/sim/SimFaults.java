@@ -13,6 +13,9 @@ final class SimFaults {
     private static final long LOOK_NS = 300_000_000;
     private static final double DISTURBED = 0.02;
     private static final List<Rot> KINDS = List.of(Rot.values());
+    /** A stale fragment is of a version that no write had: of several that agree, a rollback would take it for the committed one. */
+    private static final List<Rot> KINDS_WITH_COMMITS = List.of(Rot.FLIPPED_PAYLOAD, Rot.FLIPPED_HEADER, Rot.LOST);
+
     private static final int MAX_ROTTEN = 10;
 
     private final SimWorld world;
@@ -182,13 +185,14 @@ final class SimFaults {
         }
         happens(fault, "");
         world.setRotten(true);
+        List<Rot> kinds = world.commits() == null ? KINDS : KINDS_WITH_COMMITS;
         for (SlabGroup group : world.groups()) {
             choices.ints(0, group.slotCount()).distinct().limit(MAX_ROTTEN).forEach(slot -> {
                 int first = choices.nextInt(group.members().size());
                 for (int i = 0; i < world.redundancy().parity(); i++) {
                     Member member =
                             group.members().get((first + i) % group.members().size());
-                    Rot rot = KINDS.get(choices.nextInt(KINDS.size()));
+                    Rot rot = kinds.get(choices.nextInt(kinds.size()));
                     world.network()
                             .host(member.host().host().value())
                             .space()
