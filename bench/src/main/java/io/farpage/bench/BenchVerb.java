@@ -3,6 +3,7 @@ package io.farpage.bench;
 import io.farpage.bench.codec.CodecVerb;
 import io.farpage.bench.faults.FaultsVerb;
 import io.farpage.bench.figure6.Figure6Verb;
+import io.farpage.bench.overheads.OverheadsVerb;
 import io.farpage.bench.pager.PagerVerb;
 import io.farpage.bench.transport.TransportVerb;
 import io.farpage.server.cli.UsageException;
@@ -13,7 +14,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Runs benchmarks.",
-        subcommands = {CodecVerb.class, FaultsVerb.class, Figure6Verb.class, PagerVerb.class, TransportVerb.class})
+        subcommands = {
+            CodecVerb.class,
+            FaultsVerb.class,
+            Figure6Verb.class,
+            OverheadsVerb.class,
+            PagerVerb.class,
+            TransportVerb.class
+        })
 public final class BenchVerb implements Verb {
     @Override
     public Integer call() {

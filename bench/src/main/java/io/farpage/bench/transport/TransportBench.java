@@ -7,6 +7,7 @@ import io.farpage.api.RegionSpec;
 import io.farpage.bench.measure.Bare;
 import io.farpage.bench.measure.BareCopy;
 import io.farpage.bench.measure.BenchCluster;
+import io.farpage.bench.measure.Pages;
 import io.farpage.bench.measure.TimedWork;
 import io.farpage.bench.measure.Turns;
 import io.farpage.server.cluster.ClusterClient;

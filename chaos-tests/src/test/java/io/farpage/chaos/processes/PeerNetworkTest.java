@@ -1,6 +1,5 @@
 package io.farpage.chaos.processes;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.farpage.api.DirectoryException;
@@ -16,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +27,7 @@ class PeerNetworkTest {
     private Path directory;
 
     @Test
+    @Tag("slow") // With busy processors it has failed: see what is missing in docs/chaos.md.
     void theOthersElectAnotherLeaderWhenTheirsIsCutOffAndItFollowsLater() throws IOException, InterruptedException {
         Path root = directory.resolve("c");
         try (PeerNetwork network = PeerNetwork.of(3)) {
@@ -35,18 +36,19 @@ class PeerNetworkTest {
                     LocalCluster.start(root, new ClusterPlan(1, 8, TransportKind.SHM).metadataAt(network.places()));
             ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
             try (ClusterClient client = ClusterClient.connect(settings)) {
-                await("a leader", () -> leader(started, -1) >= 0);
+                await(started, "a leader", () -> leader(started, -1) >= 0);
                 int former = leader(started, -1);
 
                 setCut(network, former, true);
 
-                await("another leader", () -> leader(started, former) >= 0);
-                await("answers", () -> answers(client));
-                await("the former leader to step down", () -> !leads(started, former));
+                await(started, "another leader", () -> leader(started, former) >= 0);
+                await(started, "answers", () -> answers(client));
+                await(started, "the former leader to step down", () -> !leads(started, former));
 
                 setCut(network, former, false);
 
                 await(
+                        started,
                         "the former leader to know one",
                         () -> health(started, former).contains("the leader is"));
             } finally {
@@ -93,10 +95,14 @@ class PeerNetworkTest {
         }
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    private static void await(LocalCluster.Started started, String what, BooleanSupplier condition)
+            throws InterruptedException {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - start).as("waiting for %s", what).isLessThan(PATIENCE_NS);
+            if (System.nanoTime() - start > PATIENCE_NS) {
+                throw new AssertionError("waited in vain for " + what + ": " + health(started, 0) + health(started, 1)
+                        + health(started, 2));
+            }
             Thread.sleep(20);
         }
     }

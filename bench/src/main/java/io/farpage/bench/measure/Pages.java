@@ -1,4 +1,4 @@
-package io.farpage.bench.transport;
+package io.farpage.bench.measure;
 
 import io.farpage.api.BackingStore;
 import io.farpage.api.PageBatch;
@@ -9,14 +9,15 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
 /** Random pages of a region, some at once. Used by one thread. */
-final class Pages {
+public final class Pages {
     private final BackingStore store;
     private final PageBatch batch;
     private final MemorySegment frames;
     private final long pageCount;
     private final SplittableRandom random = new SplittableRandom(3);
 
-    Pages(BackingStore store, Arena arena, int most) {
+    /** At most {@code most} at once, in frames from {@code arena}. */
+    public Pages(BackingStore store, Arena arena, int most) {
         this.store = store;
         batch = new PageBatch(most);
         frames = arena.allocate((long) most * store.frameBytes(), 64);
@@ -24,7 +25,7 @@ final class Pages {
     }
 
     /** Writes every page once. */
-    void fill() {
+    public void fill() {
         for (long page = 0; page < pageCount; ) {
             batch.clear();
             while (!batch.isFull() && page < pageCount) {
@@ -36,8 +37,12 @@ final class Pages {
         }
     }
 
-    /** Reads or writes so many pages at once and returns when all are done. */
-    void run(boolean write, int count) {
+    /**
+     * Reads or writes so many pages at once and returns when all are done.
+     *
+     * @throws IllegalStateException when one could not be
+     */
+    public void run(boolean write, int count) {
         batch.clear();
         long first = random.nextLong(pageCount);
         for (int i = 0; i < count; i++) {

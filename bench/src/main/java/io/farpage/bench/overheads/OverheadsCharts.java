@@ -1,0 +1,141 @@
+package io.farpage.bench.overheads;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** Pictures of the rows of {@link Overheads}. */
+final class OverheadsCharts {
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 440;
+    private static final int MANY = 64;
+
+    private final List<OverheadsRow> rows;
+    private final List<String> schemes;
+
+    OverheadsCharts(List<OverheadsRow> rows) {
+        this.rows = rows;
+        schemes = rows.stream().map(OverheadsRow::scheme).distinct().toList();
+    }
+
+    /** A picture, the name of its file, and what it is about. */
+    record Picture(String name, String caption, Chart<?, ?> chart) {}
+
+    List<Picture> all() {
+        return List.of(
+                new Picture(
+                        "memory-latency",
+                        "The answer in one picture: to the left is what takes less memory, below is what is faster. Reads of one page at"
+                                + " a time, with all hosts and with as many gone as the scheme survives.",
+                        memoryAgainstLatency()),
+                new Picture(
+                        "memory",
+                        "Memory of slabs for a byte of data, headers and spare slots included, and what the hosts had resident.",
+                        memory()),
+                new Picture(
+                        "reads",
+                        "Reads, " + MANY + " pages at a time.",
+                        bars("pages a second", r -> isMany(r, "read"), OverheadsRow::perSecond)),
+                new Picture(
+                        "writes",
+                        "Writes, " + MANY
+                                + " pages at a time. No bar where too few hosts are left to acknowledge a write until the page's lost"
+                                + " fragments have a new place.",
+                        bars("pages a second", r -> isMany(r, "write"), OverheadsRow::perSecond)),
+                new Picture(
+                        "read-tail",
+                        "The slowest of a hundred reads, one page at a time.",
+                        bars("99th percentile, us", r -> isOne(r, "read"), OverheadsRow::p99Us)),
+                new Picture(
+                        "write-tail",
+                        "The slowest of a hundred writes, one page at a time.",
+                        bars("99th percentile, us", r -> isOne(r, "write"), OverheadsRow::p99Us)));
+    }
+
+    private static boolean isOne(OverheadsRow row, String what) {
+        return row.inFlight() == 1 && row.what().equals(what);
+    }
+
+    private static boolean isMany(OverheadsRow row, String what) {
+        return row.inFlight() == MANY && row.what().equals(what);
+    }
+
+    private static String state(OverheadsRow row) {
+        return switch (row.hostsDown()) {
+            case 0 -> "all hosts";
+            case 1 -> "1 host down";
+            default -> "m hosts down";
+        };
+    }
+
+    private XYChart memoryAgainstLatency() {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .xAxisTitle("memory for a byte")
+                .yAxisTitle("median of a read, us")
+                .build();
+        chart.getStyler()
+                .setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Line)
+                .setLegendPosition(LegendPosition.OutsideE);
+        chart.getStyler().setXAxisMin(0.0).setYAxisMin(0.0);
+        for (String scheme : schemes) {
+            List<OverheadsRow> ends = rows.stream()
+                    .filter(r -> r.scheme().equals(scheme) && isOne(r, "read"))
+                    .filter(r -> r.hostsDown() == 0 || r.hostsDown() == r.m())
+                    .toList();
+            chart.addSeries(
+                    scheme,
+                    ends.stream().mapToDouble(OverheadsRow::memoryPerByte).toArray(),
+                    ends.stream().mapToDouble(OverheadsRow::p50Us).toArray());
+        }
+        return chart;
+    }
+
+    private CategoryChart memory() {
+        CategoryChart chart = categories("bytes for a byte");
+        chart.addSeries("slabs", schemes, ofEach(r -> isOne(r, "read"), OverheadsRow::memoryPerByte));
+        chart.addSeries("resident", schemes, ofEach(r -> isOne(r, "read"), OverheadsRow::residentPerByte));
+        return chart;
+    }
+
+    private CategoryChart bars(String axis, Predicate<OverheadsRow> which, ToDoubleFunction<OverheadsRow> value) {
+        CategoryChart chart = categories(axis);
+        for (String state : List.of("all hosts", "1 host down", "m hosts down")) {
+            List<Double> values = ofEach(which.and(r -> state(r).equals(state)), value);
+            if (values.stream().anyMatch(v -> v > 0)) {
+                chart.addSeries(state, schemes, values);
+            }
+        }
+        return chart;
+    }
+
+    private static CategoryChart categories(String axis) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .yAxisTitle(axis)
+                .build();
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        return chart;
+    }
+
+    /** The value of each scheme's row of that kind, 0 where there is none. */
+    private List<Double> ofEach(Predicate<OverheadsRow> which, ToDoubleFunction<OverheadsRow> value) {
+        return schemes.stream()
+                .map(scheme -> rows.stream()
+                        .filter(r -> r.scheme().equals(scheme))
+                        .filter(which)
+                        .findFirst()
+                        .map(r -> value.applyAsDouble(r))
+                        .orElse(0.0))
+                .toList();
+    }
+}

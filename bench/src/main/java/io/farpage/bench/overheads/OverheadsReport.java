@@ -1,0 +1,107 @@
+package io.farpage.bench.overheads;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farpage.bench.report.Machine;
+import io.farpage.bench.report.Report;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The report of {@link Overheads}: a page, and the rows as JSON and CSV. */
+final class OverheadsReport {
+    private static final List<RecordComponent> COLUMNS = Arrays.asList(OverheadsRow.class.getRecordComponents());
+
+    private OverheadsReport() {}
+
+    /** Writes all of it; returns where the page is. */
+    static Path write(Path directory, List<OverheadsRow> rows, Map<String, String> settings, String command)
+            throws IOException {
+        Report report = new Report(directory, "Copies or coded pages: what they cost")
+                .paragraph(
+                        "Every scheme did the same work, with the same code, transport and machine, in one run: random reads and"
+                                + " writes of pages of 4 KiB by one thread. Each had as many hosts as it needs. Then hosts were killed, one"
+                                + " after the other; nothing was repaired, because there was no other host.");
+        for (OverheadsCharts.Picture picture : new OverheadsCharts(rows).all()) {
+            report.picture(picture.name(), picture.caption(), picture.chart());
+        }
+        Map<String, String> facts = new LinkedHashMap<>(Machine.describe());
+        facts.putAll(settings);
+        report.heading("All numbers")
+                .table(
+                        List.of(
+                                "",
+                                "op",
+                                "down",
+                                "in flight",
+                                "pages/s",
+                                "p50 us",
+                                "p99 us",
+                                "p99.9 us",
+                                "client ns",
+                                "hosts ns",
+                                "wire bytes",
+                                "memory",
+                                "resident"),
+                        rows.stream().map(OverheadsReport::cells).toList())
+                .paragraph(
+                        "client and hosts: processor time for a page. wire: what the loopback device carried for a page. memory and"
+                                + " resident: bytes for a byte of data. Percentiles are corrected for coordinated omission.")
+                .heading("Where and how")
+                .facts(facts)
+                .paragraph(
+                        "Hosts, metadata group and program shared this machine and its cores: absolute times say little, ratios more."
+                                + " To repeat it:")
+                .command(command);
+        Files.writeString(
+                directory.resolve("overheads.json"),
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+        Files.writeString(directory.resolve("overheads.csv"), csv(rows));
+        return report.write("overheads.html");
+    }
+
+    private static List<String> cells(OverheadsRow row) {
+        return List.of(
+                row.scheme(),
+                row.what(),
+                Integer.toString(row.hostsDown()),
+                Integer.toString(row.inFlight()),
+                number("%,.0f", row.perSecond()),
+                number("%,.1f", row.p50Us()),
+                number("%,.1f", row.p99Us()),
+                number("%,.1f", row.p999Us()),
+                number("%,.0f", row.clientCpuNs()),
+                number("%,.0f", row.hostCpuNs()),
+                number("%,.0f", row.wireBytes()),
+                number("%.2f", row.memoryPerByte()),
+                number("%.2f", row.residentPerByte()));
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    private static String csv(List<OverheadsRow> rows) {
+        List<String> lines = new ArrayList<>();
+        lines.add(COLUMNS.stream().map(RecordComponent::getName).collect(Collectors.joining(",")));
+        for (OverheadsRow row : rows) {
+            lines.add(COLUMNS.stream().map(column -> value(column, row)).collect(Collectors.joining(",")));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String value(RecordComponent column, OverheadsRow row) {
+        try {
+            return String.valueOf(column.getAccessor().invoke(row));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(column + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.farpage.bench.overheads;
+
+import io.farpage.server.cli.Json;
+import io.farpage.server.config.TransportKind;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code farpage bench overheads}: copies and coded pages side by side. */
+@Command(
+        name = "overheads",
+        description = {
+            "The same work on copies (1, 2, 3) and coded pages (4+1, 4+2, 8+2, 8+3, 10+4): memory for a byte, bytes on the wire, processor"
+                    + " time, latency and throughput of reads and writes with 1, 16 and 64 pages at once, with all hosts, without one,"
+                    + " and without as many as the scheme survives.",
+            "Each scheme gets a cluster of its own, of processes on this machine. Takes some ten minutes, --quick two to three."
+        })
+public final class OverheadsVerb implements Callable<Integer> {
+    @Option(
+            names = "--transport",
+            paramLabel = "KIND",
+            defaultValue = "shm",
+            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private TransportKind transport = TransportKind.SHM;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Where a page with pictures goes, JSON and CSV beside it.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "1 to 3 copies, 4+2 and 8+2, with 64 MiB of data instead of 512, half a second for each line instead of two.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "One JSON document on standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        long regionBytes = (quick ? 64L : 512L) << 20;
+        int pointMs = quick ? 500 : 2_000;
+        Overheads overheads =
+                new Overheads(transport, regionBytes, pointMs, line -> System.err.println("bench overheads: " + line));
+        List<OverheadsRow> rows = overheads.run(quick ? Scheme.FEW : Scheme.ALL);
+        if (report != null) {
+            String kind = transport.name().toLowerCase(Locale.ROOT);
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings.put("transport", kind);
+            settings.put("data", (regionBytes >> 20) + " MiB");
+            settings.put("measured for", pointMs + " ms a line, after " + pointMs / 2 + " ms to warm up");
+            String command =
+                    "./farpage bench overheads --transport " + kind + (quick ? " --quick" : "") + " --report DIR";
+            System.err.println(
+                    "bench overheads: the report is " + OverheadsReport.write(report, rows, settings, command));
+        }
+        if (json) {
+            Json.print(rows);
+            return 0;
+        }
+        System.out.printf(
+                "%-8s %-5s %4s %9s %10s %9s %9s %9s %9s %9s %9s %7s %8s%n",
+                "",
+                "op",
+                "down",
+                "in flight",
+                "pages/s",
+                "p50 us",
+                "p99 us",
+                "p99.9 us",
+                "client ns",
+                "hosts ns",
+                "wire B",
+                "memory",
+                "resident");
+        rows.forEach(r -> System.out.printf(
+                "%-8s %-5s %4d %9d %,10.0f %,9.1f %,9.1f %,9.1f %,9.0f %,9.0f %,9.0f %7.2f %8.2f%n",
+                r.scheme(),
+                r.what(),
+                r.hostsDown(),
+                r.inFlight(),
+                r.perSecond(),
+                r.p50Us(),
+                r.p99Us(),
+                r.p999Us(),
+                r.clientCpuNs(),
+                r.hostCpuNs(),
+                r.wireBytes(),
+                r.memoryPerByte(),
+                r.residentPerByte()));
+        return 0;
+    }
+}
