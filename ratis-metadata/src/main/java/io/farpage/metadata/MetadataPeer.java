@@ -116,6 +116,11 @@ public final class MetadataPeer implements AutoCloseable {
         return info().map(DivisionInfo::getLeaderId).map(RaftPeerId::toString);
     }
 
+    /** The index of the last log entry that this peer has applied; -1 before the first. */
+    public long appliedIndex() {
+        return info().map(DivisionInfo::getLastAppliedIndex).orElse(-1L);
+    }
+
     private Optional<DivisionInfo> info() {
         try {
             return Optional.of(

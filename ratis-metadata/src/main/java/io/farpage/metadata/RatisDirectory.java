@@ -16,10 +16,14 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.exceptions.AlreadyClosedException;
 import org.apache.ratis.protocol.exceptions.GroupMismatchException;
+import org.apache.ratis.protocol.exceptions.RaftRetryFailureException;
+import org.apache.ratis.protocol.exceptions.ReadException;
+import org.apache.ratis.protocol.exceptions.ReadIndexException;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.TimeDuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory as the metadata group keeps it. Finds the leader and follows it when it changes; reads are linearizable. A
@@ -65,7 +69,11 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
     }
 
     private RetryPolicy.Action next(RetryPolicy.Event failed) {
-        return timeIsLeft() ? () -> PAUSE : RetryPolicy.NO_RETRY_ACTION;
+        return timeIsLeft() && !knowsNoLeader(failed.getCause()) ? () -> PAUSE : RetryPolicy.NO_RETRY_ACTION;
+    }
+
+    private static boolean knowsNoLeader(@Nullable Throwable failure) {
+        return failure instanceof ReadIndexException || failure instanceof ReadException;
     }
 
     private boolean timeIsLeft() {
@@ -99,7 +107,25 @@ public final class RatisDirectory extends CommandDirectory implements AutoClosea
     @Override
     byte[] read(byte[] query) {
         Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(query));
-        return call(client -> client.io().sendReadOnly(message));
+        return call(client -> read(client, message));
+    }
+
+    /**
+     * Reads where the leader is. A peer that is cut off from the others fails a linearizable read in a way after which a client of
+     * Ratis asks the same peer again, for ever; to any other kind of read it says that it does not lead, and the client looks for
+     * who does.
+     */
+    private RaftClientReply read(RaftClient client, Message query) throws IOException {
+        while (true) {
+            try {
+                return client.io().sendReadOnly(query);
+            } catch (ReadIndexException | ReadException | RaftRetryFailureException e) {
+                if (!timeIsLeft() || !(knowsNoLeader(e) || knowsNoLeader(e.getCause()))) {
+                    throw e;
+                }
+                client.io().sendReadOnlyNonLinearizable(query);
+            }
+        }
     }
 
     @Override

@@ -105,6 +105,46 @@ class MetadataPeerTest {
     }
 
     @Test
+    void readsAreAnsweredWhenThePeerThatIsAskedFirstKnowsNoLeader() throws Exception {
+        MetadataGroup seen = withFirst(group.follower());
+        String id = askedFirst(seen);
+        MetadataPeerConfig config = MetadataPeerConfig.of(withUnreachable(seen, id), id, root.resolve(id));
+
+        try (MetadataPeer alone = MetadataPeer.start(config, clock);
+                RatisDirectory directory = new RatisDirectory(seen, Duration.ofSeconds(20), System::nanoTime)) {
+            assertThat(directory.regions()).isEmpty();
+            assertThat(alone.leader()).isEmpty();
+        }
+    }
+
+    /** The group with a peer in the place of one whom clients of Ratis ask first. */
+    private MetadataGroup withFirst(String replaced) throws IOException {
+        for (int i = 0; ; i++) {
+            MetadataGroup candidate = group.withReplaced(replaced, "alone-" + i);
+            if (askedFirst(candidate).equals("alone-" + i)) {
+                return candidate;
+            }
+        }
+    }
+
+    /** The group as a peer sees it that reaches none of the others. */
+    private static MetadataGroup withUnreachable(MetadataGroup group, String but) throws IOException {
+        List<MetadataAddress> peers = new ArrayList<>();
+        List<Integer> unused = LoopbackPorts.find(group.peers().size());
+        for (MetadataAddress peer : group.peers()) {
+            peers.add(
+                    peer.id().equals(but)
+                            ? peer
+                            : new MetadataAddress(peer.id(), peer.host(), unused.get(peers.size())));
+        }
+        return new MetadataGroup(group.clusterId(), peers);
+    }
+
+    private static String askedFirst(MetadataGroup group) {
+        return RatisSettings.group(group).getPeers().iterator().next().getId().toString();
+    }
+
+    @Test
     void knowsEverythingAfterAllPeersRestarted() throws Exception {
         HostInfo host = group.directory().registerHost(new HostId(1), "x:1", "rack", 77);
         RegionInfo region = createRegion("kept");

@@ -14,6 +14,10 @@ final class CoordinatorMetrics {
         return Metrics.ofProcess()
                 .gauge("farpage_metadata_leader", "1 in the peer that leads", () -> coordinator.leads() ? 1 : 0)
                 .gauge("farpage_metadata_serves", "1 while the peer takes part", () -> peer.isAlive() ? 1 : 0)
+                .gauge(
+                        "farpage_metadata_applied_index",
+                        "Index of the last log entry that the peer has applied, -1 before the first",
+                        peer::appliedIndex)
                 .counter(
                         "farpage_hosts_declared_dead_total",
                         "Hosts that were silent for so long that they count as dead",

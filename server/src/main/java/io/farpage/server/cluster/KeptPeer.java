@@ -45,6 +45,10 @@ final class KeptPeer implements Threads.TaskBody, AutoCloseable {
         return peer.isAlive();
     }
 
+    long appliedIndex() {
+        return peer.appliedIndex();
+    }
+
     Optional<String> leader() {
         return peer.leader();
     }
