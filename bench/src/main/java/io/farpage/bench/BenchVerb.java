@@ -5,6 +5,7 @@ import io.farpage.bench.faults.FaultsVerb;
 import io.farpage.bench.figure6.Figure6Verb;
 import io.farpage.bench.overheads.OverheadsVerb;
 import io.farpage.bench.pager.PagerVerb;
+import io.farpage.bench.soak.SoakVerb;
 import io.farpage.bench.transport.TransportVerb;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             Figure6Verb.class,
             OverheadsVerb.class,
             PagerVerb.class,
+            SoakVerb.class,
             TransportVerb.class
         })
 public final class BenchVerb implements Verb {

@@ -1,6 +1,7 @@
 package io.farpage.bench.overheads;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.farpage.bench.measure.Resident;
 import io.farpage.server.cluster.LocalCluster.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.util.List;
 final class Meters {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private static final int PAGE = 4096;
     private static final int LOOPBACK_BYTES_SENT = 9;
 
     private final List<Running> hosts;
@@ -48,10 +48,7 @@ final class Meters {
 
     /** Memory of all hosts that is resident, slabs included. */
     long residentBytes() {
-        return hosts.stream()
-                .map(host -> lines(Path.of("/proc/" + host.pid() + "/statm")).getFirst())
-                .mapToLong(line -> Long.parseLong(line.split(" ", -1)[1]) * PAGE)
-                .sum();
+        return hosts.stream().mapToLong(host -> Resident.bytes(host.pid())).sum();
     }
 
     private static List<String> lines(Path file) {
