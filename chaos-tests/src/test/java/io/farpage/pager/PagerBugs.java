@@ -42,6 +42,13 @@ public final class PagerBugs {
         }
     }
 
+    public static final class NeverDirty {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) long flags) {
+            flags = 0;
+        }
+    }
+
     public static final class NothingFailed {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) int failed) {

@@ -17,6 +17,10 @@ import io.farpage.replication.Regions;
 import io.farpage.replication.StripeConfig;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -114,10 +118,14 @@ final class SimOwner {
         return region;
     }
 
-    /** The same when all pages of some groups are lost: exactly these must be reported, unless there never was anything in them. */
+    /**
+     * The same when all pages of some groups are lost: exactly these must be reported, unless there never was anything in them. Then a
+     * handler that knows what they held makes them anew.
+     */
     void takeOverWithout(Set<Integer> lostGroups) {
         RemoteRegion region = attach();
         world.owns(this);
+        List<Integer> reported = new ArrayList<>();
         for (int page = 0; page < PAGES; page++) {
             boolean lost = lostGroups.contains(page / world.pagesPerGroup());
             try {
@@ -126,10 +134,42 @@ final class SimOwner {
                     world.violation("page " + page + " can be read and must be lost");
                 }
             } catch (PageLostException e) {
+                reported.add(page);
                 if (!lost) {
                     world.violation("page " + page + " is reported as lost and is not: " + e.getMessage());
                 }
             }
+        }
+        makeAnew(region, reported);
+    }
+
+    private void makeAnew(RemoteRegion region, List<Integer> lost) {
+        boolean stored = world.commits() == null;
+        Map<Integer, Long> stamps = new HashMap<>();
+        for (int page : lost) {
+            long stamp = world.nextStamp();
+            stamps.put(page, stamp);
+            if (stored) {
+                world.history(page).begin(stamp);
+                written[page] = stamp;
+            }
+        }
+        region.onLoss((offset, into) -> {
+            int page = (int) (offset / PAGE_BYTES);
+            Long stamp = stamps.get(page);
+            if (stamp != null) {
+                PageContent.fill(into.asByteBuffer(), page, stamp, 0);
+            }
+            return stamp != null;
+        });
+        stamps.forEach((page, stamp) -> {
+            region.read((long) page * PAGE_BYTES, bytes.clear());
+            if (PageContent.firstMismatch(bytes.clear(), page, stamp, 0) >= 0) {
+                world.violation("page " + page + " is not as the loss handler made it");
+            }
+        });
+        if (stored) {
+            flush(region);
         }
     }
 

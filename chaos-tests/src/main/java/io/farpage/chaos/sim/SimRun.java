@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * One simulated run: a plan's faults under a program's work; then a time without faults in which everything must become well; in the end
- * more hosts die than can be borne, and exactly what is lost has to be reported. It ends at the first violation.
+ * more hosts die than can be borne: exactly what is lost has to be reported, and what the program makes anew to be kept. It ends at the
+ * first violation.
  */
 final class SimRun {
     private static final long SECOND_NS = 1_000_000_000;
@@ -170,7 +171,10 @@ final class SimRun {
                         > plan.parity())
                 .map(group -> group.id().ordinal())
                 .collect(Collectors.toSet());
-        takeOver("what is lost is reported", next -> next.takeOverWithout(lost));
+        takeOver("what is lost is reported and made anew", next -> next.takeOverWithout(lost));
+        if (!plan.commits()) {
+            takeOver("what was made anew is found", SimOwner::takeOver);
+        }
     }
 
     private static int host(Member member) {

@@ -111,6 +111,12 @@ final class PlantedBugs {
             advised("dirty pages are evicted", PAGER + "Evictor", "tryEvict", PagerBugs.EvictsDirty.class),
             returns("flush writes nothing", PAGER + "Flusher", "pass", 0),
             advised("flush does not wait for what failed", PAGER + "Flusher", "pass", PagerBugs.NothingFailed.class),
+            returns("lost pages read as something else", PAGER + "Losses", "recompute", 0L),
+            advised(
+                    "what was made anew after a loss is not stored",
+                    PAGER + "Losses",
+                    "recompute",
+                    PagerBugs.NeverDirty.class),
             // Commits.
             skips("a commit is told nobody", REPLICATION + "CommitPoint", "settle"),
             skips("a commit does not wait for what is dirty", PAGER + "Flusher", "flushAll"),
