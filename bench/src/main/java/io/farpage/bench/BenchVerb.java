@@ -7,6 +7,7 @@ import io.farpage.bench.overheads.OverheadsVerb;
 import io.farpage.bench.pager.PagerVerb;
 import io.farpage.bench.soak.SoakVerb;
 import io.farpage.bench.transport.TransportVerb;
+import io.farpage.bench.workloads.WorkloadsVerb;
 import io.farpage.server.cli.UsageException;
 import io.farpage.server.cli.Verb;
 import picocli.CommandLine.Command;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
             OverheadsVerb.class,
             PagerVerb.class,
             SoakVerb.class,
-            TransportVerb.class
+            TransportVerb.class,
+            WorkloadsVerb.class
         })
 public final class BenchVerb implements Verb {
     @Override

@@ -3,7 +3,7 @@ package io.farpage.examples;
 import io.farpage.pager.RemoteRegion;
 
 /** A program that works on one region. */
-interface Example {
+public interface Example {
     /**
      * Uses up to all of a region, and checks what comes out.
      *

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * PageRank (Page, Brin, Motwani and Winograd, 1999) of a random graph in which a few vertices get most edges: the edges, and the ranks
  * before and after a round, are arrays in a region.
  */
-final class PageRank implements Example {
+public final class PageRank implements Example {
     static final double DAMPING = 0.85;
     static final int ROUNDS = 3;
 
@@ -21,7 +21,7 @@ final class PageRank implements Example {
 
     @Override
     public String run(RemoteRegion region, long localBytes) {
-        long vertices = (long) (region.length() * USED_OF_REGION) / (WORDS_OF_VERTEX * Long.BYTES);
+        long vertices = vertices(region.length());
         RegionHeap heap = RegionHeap.create(region);
         RemoteLongArray edges = RemoteLongArray.create(heap, vertices * EDGES_OF_VERTEX);
         for (long vertex = 0; vertex < vertices; vertex++) {
@@ -39,6 +39,15 @@ final class PageRank implements Example {
         }
         region.flush();
         return summary(ranks, vertices);
+    }
+
+    private static long vertices(long regionBytes) {
+        return (long) (regionBytes * USED_OF_REGION) / (WORDS_OF_VERTEX * Long.BYTES);
+    }
+
+    /** How many edges all rounds together follow in a region of that length. */
+    public static long edgesFollowed(long regionBytes) {
+        return vertices(regionBytes) * EDGES_OF_VERTEX * ROUNDS;
     }
 
     static long[] neighbours(long vertex, long vertices) {

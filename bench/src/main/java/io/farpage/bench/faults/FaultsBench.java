@@ -10,7 +10,9 @@ import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.ClusterProcesses;
 import io.farpage.server.cluster.LocalCluster.Running;
 import io.farpage.server.config.TransportKind;
+import io.farpage.server.metrics.MetricsClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,25 +78,26 @@ final class FaultsBench {
                 RemoteRegion region = running.client().memory().create("bench", (long) plan.mib() << 20, options)) {
             progress.accept(name + ": writing " + plan.mib() + " MiB");
             ForegroundLoad.fill(region);
-            return measure(running.client(), region, running.hosts());
+            return measure(running, region);
         }
     }
 
-    private Result measure(ClusterClient client, RemoteRegion region, List<Running> hosts)
-            throws IOException, InterruptedException {
+    private Result measure(BenchCluster cluster, RemoteRegion region) throws IOException, InterruptedException {
+        ClusterClient client = cluster.client();
+        List<Running> hosts = cluster.hosts();
         double toFullTolerance;
         double toSuspect;
-        press("warm-up", PRESSING_THREADS, 2 * plan.seconds(), region);
+        press("warm-up", 2 * plan.seconds(), region, hosts);
         rows.clear();
-        try (ForegroundLoad load = new ForegroundLoad(region, PACED_THREADS, plan.perSecond())) {
-            phase("calm", load, region, () -> sleep(plan.seconds()));
-            phase("a processor busy elsewhere", load, region, this::keepBusy);
-            phase("host 20 times slower", load, region, () -> slow(hosts.get(0)));
+        try (ForegroundLoad load = ForegroundLoad.paced(region, PACED_THREADS, plan.perSecond())) {
+            phase("calm", load, region, hosts, () -> sleep(plan.seconds()));
+            phase("a processor busy elsewhere", load, region, hosts, this::keepBusy);
+            phase("host 20 times slower", load, region, hosts, () -> slow(hosts.get(0)));
             until("full tolerance", () -> isWhole(client, region));
-            phase("calm", load, region, () -> sleep(plan.seconds()));
+            phase("calm", load, region, hosts, () -> sleep(plan.seconds()));
             long stopped = System.nanoTime();
             double[] suspected = new double[1];
-            phase("host stopped", load, region, () -> {
+            phase("host stopped", load, region, hosts, () -> {
                 ClusterProcesses.signal("STOP", hosts.get(1).pid());
                 until("the stopped host is suspect", () -> state(client, 1) != HostState.ALIVE);
                 suspected[0] = since(stopped);
@@ -103,37 +106,80 @@ final class FaultsBench {
             });
             toSuspect = suspected[0];
             until("full tolerance", () -> isWhole(client, region));
-            phase("calm", load, region, () -> sleep(plan.seconds()));
-            long killed = System.nanoTime();
-            phase("two hosts killed, until repaired", load, region, () -> {
-                ClusterProcesses.kill(hosts.get(2));
-                ClusterProcesses.kill(hosts.get(3));
-                until(
-                        "the killed hosts are dead",
-                        () -> state(client, 2) == HostState.DEAD && state(client, 3) == HostState.DEAD);
-                until("full tolerance", () -> isWhole(client, region));
-            });
-            toFullTolerance = since(killed);
+            phase("calm", load, region, hosts, () -> sleep(plan.seconds()));
+            toFullTolerance = killTwo("two hosts killed, until repaired", load, region, cluster, 2);
+            cluster.restart(2);
+            cluster.restart(3);
+            until("the restarted hosts are new ones", () -> state(client, 2) == HostState.ALIVE);
+            until("the restarted hosts are new ones", () -> state(client, 3) == HostState.ALIVE);
+            until("full tolerance", () -> isWhole(client, region));
+            phase("calm", load, region, hosts, () -> sleep(plan.seconds()));
+            // What is done for the first time is compiled while it is done.
+            killTwo("two others killed, until repaired", load, region, cluster, 4);
         }
-        press(UNPRESSED, PRESSING_THREADS, plan.seconds(), region);
-        press("three times as much", OVERLOAD * PRESSING_THREADS, plan.overloadSeconds(), region);
-        press("as before", PRESSING_THREADS, plan.seconds(), region);
+        press(UNPRESSED, plan.seconds(), region, hosts);
+        overload(rows.getLast().perSecond(), region, hosts);
+        press("as before", plan.seconds(), region, hosts);
         return new Result(List.copyOf(rows), toFullTolerance, toSuspect);
     }
 
-    private void press(String what, int threads, double seconds, RemoteRegion region)
+    /** Kills two hosts; returns how many seconds it takes until the region tolerates as many again. */
+    private double killTwo(String what, ForegroundLoad load, RemoteRegion region, BenchCluster cluster, int first)
             throws IOException, InterruptedException {
-        try (ForegroundLoad load = new ForegroundLoad(region, threads, 0)) {
-            phase(what + ": " + threads + " threads", load, region, () -> sleep(seconds));
+        ClusterClient client = cluster.client();
+        long killed = System.nanoTime();
+        phase(what, load, region, cluster.hosts(), () -> {
+            ClusterProcesses.kill(cluster.hosts().get(first));
+            ClusterProcesses.kill(cluster.hosts().get(first + 1));
+            until(
+                    "the killed hosts are dead",
+                    () -> state(client, first) == HostState.DEAD && state(client, first + 1) == HostState.DEAD);
+            until("full tolerance", () -> isWhole(client, region));
+        });
+        return since(killed);
+    }
+
+    private void press(String what, double seconds, RemoteRegion region, List<Running> hosts)
+            throws IOException, InterruptedException {
+        try (ForegroundLoad load = ForegroundLoad.pressing(region, PRESSING_THREADS)) {
+            phase(what + ": " + PRESSING_THREADS + " threads", load, region, hosts, () -> sleep(seconds));
         }
     }
 
-    private void phase(String what, ForegroundLoad load, RemoteRegion region, Step step)
+    /** Hosts on shared memory refuse nothing, and there no program can ask for three times as much as it can do by itself. */
+    private void overload(double perSecond, RemoteRegion region, List<Running> hosts)
+            throws IOException, InterruptedException {
+        boolean canFlood = plan.transport() == TransportKind.AERON;
+        String what = "three times as " + (canFlood ? "many a second" : "many threads");
+        try (ForegroundLoad load = canFlood
+                ? ForegroundLoad.flooding(region, OVERLOAD * perSecond)
+                : ForegroundLoad.pressing(region, OVERLOAD * PRESSING_THREADS)) {
+            phase(what, load, region, hosts, () -> sleep(plan.overloadSeconds()));
+        }
+    }
+
+    /** What hosts that live have refused so far. */
+    private long refused(List<Running> hosts) {
+        return plan.transport() == TransportKind.AERON
+                ? hosts.stream().mapToLong(FaultsBench::refused).sum()
+                : 0;
+    }
+
+    private static long refused(Running host) {
+        try {
+            return (long) MetricsClient.read(host.http(), "farpage_aeron_refused_overloaded_total");
+        } catch (UncheckedIOException e) {
+            return 0; // It was killed.
+        }
+    }
+
+    private void phase(String what, ForegroundLoad load, RemoteRegion region, List<Running> hosts, Step step)
             throws IOException, InterruptedException {
         progress.accept(name + ": " + what);
         load.latencies();
         load.failed();
         long overloaded = region.stats().store().overloadedPages();
+        long refused = refused(hosts);
         long start = System.nanoTime();
         step.run();
         double seconds = since(start);
@@ -151,6 +197,7 @@ final class FaultsBench {
                 p99Us,
                 latencies.getValueAtPercentile(99.9) / 1e3,
                 p99Us / calmP99Us,
+                refused(hosts) - refused,
                 region.stats().store().overloadedPages() - overloaded,
                 load.failed(),
                 load.wrong()));

@@ -11,7 +11,8 @@ package io.farpage.bench.faults;
  * @param p99Us 99th percentile of it
  * @param p999Us 99.9th percentile of it
  * @param vsCalm {@code p99Us} divided by that of the phase before that nothing disturbed
- * @param overloadedPages pages that hosts had too much to do for
+ * @param refusedFragments fragments that hosts answered as overloaded, of which most were asked for again
+ * @param overloadedPages pages that were given up for it, for the pager to try again
  * @param failed accesses that ended with an exception
  * @param wrong reads that found anything else than what was written
  */
@@ -24,6 +25,7 @@ record FaultsRow(
         double p99Us,
         double p999Us,
         double vsCalm,
+        long refusedFragments,
         long overloadedPages,
         long failed,
         long wrong) {}

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
         name = "faults",
         description = {
             "Measures a program's accesses to random pages of a region of 4+2 on eight hosts in processes of their own, at a steady rate:"
-                    + " calm, with a host 20 times slower, with a stopped host, with two killed hosts until everything is repaired;"
-                    + " and as many accesses as there can be before, while and after there are three times as many threads.",
+                    + " calm, with a host 20 times slower, with a stopped host, with two killed hosts until everything is repaired, and once more when they are back;"
+                    + " and as many accesses as there can be before, while and after three times as many are asked for.",
             "Needs twice the memory of the region."
         })
 public final class FaultsVerb implements Callable<Integer> {
@@ -66,7 +66,7 @@ public final class FaultsVerb implements Callable<Integer> {
             return 0;
         }
         System.out.printf(
-                "%-36s %8s %11s %9s %9s %9s %8s %10s %6s %5s%n",
+                "%-36s %8s %11s %9s %9s %9s %8s %9s %10s %6s %5s%n",
                 "",
                 "seconds",
                 "accesses/s",
@@ -74,12 +74,13 @@ public final class FaultsVerb implements Callable<Integer> {
                 "p99 us",
                 "p99.9 us",
                 "vs calm",
+                "refused",
                 "overloaded",
                 "failed",
                 "wrong");
         result.rows()
                 .forEach(r -> System.out.printf(
-                        "%-36s %8.1f %,11.0f %,9.0f %,9.0f %,9.0f %8.2f %10d %6d %5d%n",
+                        "%-36s %8.1f %,11.0f %,9.0f %,9.0f %,9.0f %8.2f %,9d %10d %6d %5d%n",
                         r.what(),
                         r.seconds(),
                         r.perSecond(),
@@ -87,6 +88,7 @@ public final class FaultsVerb implements Callable<Integer> {
                         r.p99Us(),
                         r.p999Us(),
                         r.vsCalm(),
+                        r.refusedFragments(),
                         r.overloadedPages(),
                         r.failed(),
                         r.wrong()));

@@ -5,18 +5,23 @@ import io.farpage.pager.RemoteRegion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Threads of a program that access random pages, three reads for each write: at a steady rate, and then an access has begun when it
- * was due, or as fast as they can.
+ * A program that accesses random pages, three reads for each write: some threads at a steady rate, and then an access has begun when it
+ * was due, or as fast as they can; or a virtual thread for each access, started when it is due whether the others have ended or not.
  */
 final class ForegroundLoad implements AutoCloseable {
     private static final int PAGE = 4096;
     private static final int READS_IN = 4;
+    private static final int MOST_AT_ONCE = 4096;
 
     private final RemoteRegion region;
     private final Recorder recorder = new Recorder(3);
@@ -25,14 +30,35 @@ final class ForegroundLoad implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
-    /** @param perSecond accesses of all threads; 0 for as many as there can be */
-    ForegroundLoad(RemoteRegion region, int threadCount, double perSecond) {
+    private ForegroundLoad(RemoteRegion region) {
         this.region = region;
+    }
+
+    /** So many threads that make so many accesses a second together. */
+    static ForegroundLoad paced(RemoteRegion region, int threadCount, double perSecond) {
+        ForegroundLoad load = new ForegroundLoad(region);
+        load.start(threadCount, random -> load.pace(random, threadCount / perSecond));
+        return load;
+    }
+
+    /** So many threads that make as many accesses as they can. */
+    static ForegroundLoad pressing(RemoteRegion region, int threadCount) {
+        ForegroundLoad load = new ForegroundLoad(region);
+        load.start(threadCount, load::press);
+        return load;
+    }
+
+    /** So many accesses a second, unless {@value #MOST_AT_ONCE} have not ended. */
+    static ForegroundLoad flooding(RemoteRegion region, double perSecond) {
+        ForegroundLoad load = new ForegroundLoad(region);
+        load.start(1, random -> load.flood(random, perSecond));
+        return load;
+    }
+
+    private void start(int threadCount, Consumer<SplittableRandom> work) {
         for (int i = 0; i < threadCount; i++) {
             SplittableRandom random = new SplittableRandom(i);
-            threads.add(Thread.ofPlatform()
-                    .name("load-" + i)
-                    .start(perSecond == 0 ? () -> press(random) : () -> pace(random, threadCount / perSecond)));
+            threads.add(Thread.ofPlatform().name("load-" + i).start(() -> work.accept(random)));
         }
     }
 
@@ -54,11 +80,32 @@ final class ForegroundLoad implements AutoCloseable {
         long pauseNs = (long) (pauseSeconds * 1e9);
         long due = System.nanoTime() + random.nextLong(pauseNs);
         while (!stopped) {
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
+            awaitTime(due);
             access(random, due);
             due += pauseNs;
+        }
+    }
+
+    private void flood(SplittableRandom random, double perSecond) {
+        Semaphore mayBegin = new Semaphore(MOST_AT_ONCE);
+        long start = System.nanoTime();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long begun = 0; !stopped; begun++) {
+                long due = start + (long) (begun * 1e9 / perSecond);
+                awaitTime(due);
+                mayBegin.acquireUninterruptibly();
+                SplittableRandom own = random.split();
+                executor.execute(() -> {
+                    access(own, due);
+                    mayBegin.release();
+                });
+            }
+        }
+    }
+
+    private static void awaitTime(long dueNs) {
+        for (long left = dueNs - System.nanoTime(); left > 0; left = dueNs - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 

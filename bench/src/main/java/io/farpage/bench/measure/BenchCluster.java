@@ -3,22 +3,27 @@ package io.farpage.bench.measure;
 import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterPlan;
+import io.farpage.server.cluster.ClusterProcesses;
 import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A cluster of processes of its own, and a client of it; all of it is gone when it is closed. */
 public final class BenchCluster implements AutoCloseable {
     private final TemporaryDirectory directory;
+    private final Path root;
     private final List<LocalCluster.Running> hosts;
     private final ClusterClient client;
 
-    private BenchCluster(TemporaryDirectory directory, List<LocalCluster.Running> hosts, ClusterClient client) {
+    private BenchCluster(TemporaryDirectory directory, Path root, LocalCluster.Started started, ClusterClient client) {
         this.directory = directory;
-        this.hosts = hosts;
+        this.root = root;
+        this.hosts = new ArrayList<>(started.hosts());
         this.client = client;
     }
 
@@ -30,15 +35,21 @@ public final class BenchCluster implements AutoCloseable {
             directory.beforeRemoval(() -> LocalCluster.stopIfStarted(root));
             LocalCluster.Started started = LocalCluster.start(root, plan);
             ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
-            return new BenchCluster(directory, started.hosts(), ClusterClient.connect(settings));
+            return new BenchCluster(directory, root, started, ClusterClient.connect(settings));
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
         }
     }
 
+    /** The hosts as they were started last. */
     public List<LocalCluster.Running> hosts() {
-        return hosts;
+        return Collections.unmodifiableList(hosts);
+    }
+
+    /** Starts a host again that was killed; it begins empty, as a new one. */
+    public void restart(int host) throws IOException {
+        hosts.set(host, ClusterProcesses.restart(root, hosts.get(host), "host", true));
     }
 
     public ClusterClient client() {

@@ -1,10 +1,10 @@
 package io.farpage.bench.overheads;
 
+import io.farpage.bench.report.Charts;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -13,8 +13,6 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Pictures of the rows of {@link Overheads}. */
 final class OverheadsCharts {
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 440;
     private static final int MANY = 64;
 
     private final List<OverheadsRow> rows;
@@ -77,8 +75,8 @@ final class OverheadsCharts {
 
     private XYChart memoryAgainstLatency() {
         XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
+                .width(Charts.WIDTH)
+                .height(Charts.HEIGHT)
                 .xAxisTitle("memory for a byte")
                 .yAxisTitle("median of a read, us")
                 .build();
@@ -100,30 +98,20 @@ final class OverheadsCharts {
     }
 
     private CategoryChart memory() {
-        CategoryChart chart = categories("bytes for a byte");
+        CategoryChart chart = Charts.categories("bytes for a byte");
         chart.addSeries("slabs", schemes, ofEach(r -> isOne(r, "read"), OverheadsRow::memoryPerByte));
         chart.addSeries("resident", schemes, ofEach(r -> isOne(r, "read"), OverheadsRow::residentPerByte));
         return chart;
     }
 
     private CategoryChart bars(String axis, Predicate<OverheadsRow> which, ToDoubleFunction<OverheadsRow> value) {
-        CategoryChart chart = categories(axis);
+        CategoryChart chart = Charts.categories(axis);
         for (String state : List.of("all hosts", "1 host down", "m hosts down")) {
             List<Double> values = ofEach(which.and(r -> state(r).equals(state)), value);
             if (values.stream().anyMatch(v -> v > 0)) {
                 chart.addSeries(state, schemes, values);
             }
         }
-        return chart;
-    }
-
-    private static CategoryChart categories(String axis) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .yAxisTitle(axis)
-                .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         return chart;
     }
 

@@ -1,24 +1,16 @@
 package io.farpage.bench.overheads;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farpage.bench.report.Machine;
 import io.farpage.bench.report.Report;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The report of {@link Overheads}: a page, and the rows as JSON and CSV. */
 final class OverheadsReport {
-    private static final List<RecordComponent> COLUMNS = Arrays.asList(OverheadsRow.class.getRecordComponents());
-
     private OverheadsReport() {}
 
     /** Writes all of it; returns where the page is. */
@@ -60,10 +52,7 @@ final class OverheadsReport {
                         "Hosts, metadata group and program shared this machine and its cores: absolute times say little, ratios more."
                                 + " To repeat it:")
                 .command(command);
-        Files.writeString(
-                directory.resolve("overheads.json"),
-                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
-        Files.writeString(directory.resolve("overheads.csv"), csv(rows));
+        report.numbers("overheads", rows);
         return report.write("overheads.html");
     }
 
@@ -86,22 +75,5 @@ final class OverheadsReport {
 
     private static String number(String format, double value) {
         return String.format(Locale.ROOT, format, value);
-    }
-
-    private static String csv(List<OverheadsRow> rows) {
-        List<String> lines = new ArrayList<>();
-        lines.add(COLUMNS.stream().map(RecordComponent::getName).collect(Collectors.joining(",")));
-        for (OverheadsRow row : rows) {
-            lines.add(COLUMNS.stream().map(column -> value(column, row)).collect(Collectors.joining(",")));
-        }
-        return String.join("\n", lines) + "\n";
-    }
-
-    private static String value(RecordComponent column, OverheadsRow row) {
-        try {
-            return String.valueOf(column.getAccessor().invoke(row));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(column + " cannot be read", e);
-        }
     }
 }

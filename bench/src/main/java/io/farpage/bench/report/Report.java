@@ -1,11 +1,15 @@
 package io.farpage.bench.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
 
@@ -87,6 +91,26 @@ public final class Report {
         return cells.stream()
                 .map(cell -> "<" + tag + ">" + escaped(cell) + "</" + tag + ">")
                 .collect(Collectors.joining("", "<tr>", "</tr>"));
+    }
+
+    /** Numbers as files beside the page: the records as JSON, and as CSV with a column for each component. */
+    public Report numbers(String name, List<? extends Record> rows) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        Files.writeString(
+                directory.resolve(name + ".json"),
+                json.writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+        List<String> lines = new ArrayList<>();
+        for (Record row : rows) {
+            JsonNode fields = json.valueToTree(row);
+            if (lines.isEmpty()) {
+                lines.add(String.join(",", (Iterable<String>) fields::fieldNames));
+            }
+            lines.add(StreamSupport.stream(fields.spliterator(), false)
+                    .map(JsonNode::asText)
+                    .collect(Collectors.joining(",")));
+        }
+        Files.write(directory.resolve(name + ".csv"), lines);
+        return this;
     }
 
     /** Writes the page; returns where it is. */

@@ -1,0 +1,86 @@
+package io.farpage.bench.workloads;
+
+import io.farpage.server.cli.Json;
+import io.farpage.server.config.TransportKind;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code farpage bench workloads}: whole programs. */
+@Command(
+        name = "workloads",
+        description = {
+            "YCSB A, B, C and F over a hash map in a region, and PageRank of a graph in one, with 100, 50 and 25 % of the region in local"
+                    + " memory, on three copies and on 4+2, without and with a host that is killed in the middle. Values are checked.",
+            "Each scheme gets a cluster of its own, of processes on this machine. Takes some fifteen minutes, --quick three to four.",
+            "Ends with 1 when a value was wrong."
+        })
+public final class WorkloadsVerb implements Callable<Integer> {
+    @Option(
+            names = "--transport",
+            paramLabel = "KIND",
+            defaultValue = "shm",
+            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private TransportKind transport = TransportKind.SHM;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Where a page with pictures goes, JSON and CSV beside it.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "64 MiB of data instead of 256, 50,000 operations instead of 400,000, nothing with 50 %, crashes with 25 % alone.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "One JSON document on standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        List<Ycsb.Mix> mixes = List.of(Ycsb.Mix.values());
+        Workloads.Plan plan = quick
+                ? new Workloads.Plan(transport, 64, mixes, 50_000, List.of(100, 25), 25)
+                : new Workloads.Plan(transport, 256, mixes, 400_000, List.of(100, 50, 25), 100);
+        List<WorkloadRow> rows = new Workloads(plan, line -> System.err.println("bench workloads: " + line)).run();
+        if (report != null) {
+            String kind = transport.name().toLowerCase(Locale.ROOT);
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings.put("transport", kind);
+            settings.put("data", plan.mib() + " MiB");
+            settings.put("YCSB", plan.operations() + " operations of " + Ycsb.THREADS + " threads, after half as many");
+            String command =
+                    "./farpage bench workloads --transport " + kind + (quick ? " --quick" : "") + " --report DIR";
+            System.err.println(
+                    "bench workloads: the report is " + WorkloadsReport.write(report, rows, settings, command));
+        }
+        if (json) {
+            Json.print(rows);
+        } else {
+            System.out.printf(
+                    "%-9s %-9s %6s %6s %11s %9s %9s %9s %8s %6s%n",
+                    "", "", "local", "crash", "per second", "p50 us", "p99 us", "p99.9 us", "faults", "wrong");
+            rows.forEach(r -> System.out.printf(
+                    "%-9s %-9s %4d %% %6s %,11.0f %,9.1f %,9.1f %,9.1f %8.3f %6d%n",
+                    r.what(),
+                    r.scheme(),
+                    r.localPercent(),
+                    r.crash() ? "1 host" : "",
+                    r.perSecond(),
+                    r.p50Us(),
+                    r.p99Us(),
+                    r.p999Us(),
+                    r.faultsPerOperation(),
+                    r.wrong()));
+        }
+        return rows.stream().allMatch(r -> r.wrong() == 0) ? 0 : 1;
+    }
+}
