@@ -3,6 +3,7 @@ package io.farpage.bench.faults;
 import io.farpage.api.HostState;
 import io.farpage.api.Redundancy;
 import io.farpage.bench.measure.BenchCluster;
+import io.farpage.bench.measure.SlowHost;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
 import io.farpage.server.cluster.ClusterClient;
@@ -26,7 +27,6 @@ final class FaultsBench {
     private static final int HOSTS = 8;
     private static final int METADATA_PEERS = 3;
     private static final int SLOWNESS = 20;
-    private static final int SLOW_CYCLE_MS = 200;
     private static final int LOOK_MS = 20;
     private static final int PACED_THREADS = 4;
     private static final int PRESSING_THREADS = 8;
@@ -92,7 +92,14 @@ final class FaultsBench {
         try (ForegroundLoad load = ForegroundLoad.paced(region, PACED_THREADS, plan.perSecond())) {
             phase("calm", load, region, hosts, () -> sleep(plan.seconds()));
             phase("a processor busy elsewhere", load, region, hosts, this::keepBusy);
-            phase("host 20 times slower", load, region, hosts, () -> slow(hosts.get(0)));
+            phase("host " + SLOWNESS + " times slower", load, region, hosts, () -> {
+                SlowHost slow = SlowHost.times(SLOWNESS, hosts.get(0));
+                try {
+                    sleep(plan.seconds());
+                } finally {
+                    slow.close();
+                }
+            });
             until("full tolerance", () -> isWhole(client, region));
             phase("calm", load, region, hosts, () -> sleep(plan.seconds()));
             long stopped = System.nanoTime();
@@ -107,7 +114,7 @@ final class FaultsBench {
             toSuspect = suspected[0];
             until("full tolerance", () -> isWhole(client, region));
             phase("calm", load, region, hosts, () -> sleep(plan.seconds()));
-            toFullTolerance = killTwo("two hosts killed, until repaired", load, region, cluster, 2);
+            toFullTolerance = killTwo("two hosts", load, region, cluster, 2);
             cluster.restart(2);
             cluster.restart(3);
             until("the restarted hosts are new ones", () -> state(client, 2) == HostState.ALIVE);
@@ -115,7 +122,7 @@ final class FaultsBench {
             until("full tolerance", () -> isWhole(client, region));
             phase("calm", load, region, hosts, () -> sleep(plan.seconds()));
             // What is done for the first time is compiled while it is done.
-            killTwo("two others killed, until repaired", load, region, cluster, 4);
+            killTwo("two others", load, region, cluster, 4);
         }
         press(UNPRESSED, plan.seconds(), region, hosts);
         overload(rows.getLast().perSecond(), region, hosts);
@@ -124,18 +131,24 @@ final class FaultsBench {
     }
 
     /** Kills two hosts; returns how many seconds it takes until the region tolerates as many again. */
-    private double killTwo(String what, ForegroundLoad load, RemoteRegion region, BenchCluster cluster, int first)
+    private double killTwo(String which, ForegroundLoad load, RemoteRegion region, BenchCluster cluster, int first)
             throws IOException, InterruptedException {
         ClusterClient client = cluster.client();
+        List<Running> hosts = cluster.hosts();
         long killed = System.nanoTime();
-        phase(what, load, region, cluster.hosts(), () -> {
-            ClusterProcesses.kill(cluster.hosts().get(first));
-            ClusterProcesses.kill(cluster.hosts().get(first + 1));
+        phase(which + " killed, until that is known", load, region, hosts, () -> {
+            ClusterProcesses.kill(hosts.get(first));
+            ClusterProcesses.kill(hosts.get(first + 1));
             until(
                     "the killed hosts are dead",
                     () -> state(client, first) == HostState.DEAD && state(client, first + 1) == HostState.DEAD);
-            until("full tolerance", () -> isWhole(client, region));
         });
+        phase(
+                which + " killed, until repaired",
+                load,
+                region,
+                hosts,
+                () -> until("full tolerance", () -> isWhole(client, region)));
         return since(killed);
     }
 
@@ -210,17 +223,6 @@ final class FaultsBench {
             sleep(plan.seconds());
         } finally {
             busy.destroyForcibly();
-        }
-    }
-
-    /** Gives a host a part of the processor's time only. */
-    private void slow(Running host) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        while (since(start) < plan.seconds()) {
-            ClusterProcesses.signal("STOP", host.pid());
-            Thread.sleep(SLOW_CYCLE_MS - SLOW_CYCLE_MS / SLOWNESS);
-            ClusterProcesses.signal("CONT", host.pid());
-            Thread.sleep(SLOW_CYCLE_MS / SLOWNESS);
         }
     }
 

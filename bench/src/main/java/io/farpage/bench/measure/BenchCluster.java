@@ -7,6 +7,7 @@ import io.farpage.server.cluster.ClusterProcesses;
 import io.farpage.server.cluster.LocalCluster;
 import io.farpage.server.config.ClusterSettings;
 import io.farpage.server.config.Settings;
+import io.farpage.server.metrics.MetricsClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +18,14 @@ import java.util.List;
 public final class BenchCluster implements AutoCloseable {
     private final TemporaryDirectory directory;
     private final Path root;
+    private final List<LocalCluster.Running> metadata;
     private final List<LocalCluster.Running> hosts;
     private final ClusterClient client;
 
     private BenchCluster(TemporaryDirectory directory, Path root, LocalCluster.Started started, ClusterClient client) {
         this.directory = directory;
         this.root = root;
+        this.metadata = started.metadata();
         this.hosts = new ArrayList<>(started.hosts());
         this.client = client;
     }
@@ -45,6 +48,13 @@ public final class BenchCluster implements AutoCloseable {
     /** The hosts as they were started last. */
     public List<LocalCluster.Running> hosts() {
         return Collections.unmodifiableList(hosts);
+    }
+
+    /** What a counter of the metadata peers has come to, all together. */
+    public long metadataCounter(String metric) {
+        return (long) metadata.stream()
+                .mapToDouble(peer -> MetricsClient.read(peer.http(), metric))
+                .sum();
     }
 
     /** Starts a host again that was killed; it begins empty, as a new one. */

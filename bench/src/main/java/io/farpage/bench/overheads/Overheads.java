@@ -7,6 +7,7 @@ import io.farpage.api.RegionSpec;
 import io.farpage.api.Reply;
 import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.Pages;
+import io.farpage.bench.measure.SlowHost;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.ClusterProcesses;
@@ -21,19 +22,23 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The same work on each scheme, on a cluster with as many hosts as it needs and not one to spare, so that what is killed stays missing.
- * Hosts are killed one after the other, up to as many as pages survive.
+ * Hosts are killed one after the other, up to as many as pages survive, and in the end started again and repaired.
  */
 final class Overheads {
     private static final int[] IN_FLIGHT = {1, 16, 64};
     private static final int NO_RENEWAL_MEANWHILE_MS = 3_600_000;
     private static final long SETTLING_NS = 30_000_000_000L;
     private static final int CALM_RUNS = 200;
+    private static final int SLOWNESS = 10;
+    private static final long LOOK_NS = 50_000_000;
+    private static final long REPAIR_PATIENCE_NS = 600_000_000_000L;
 
     private final TransportKind transport;
     private final long regionBytes;
     private final long pointNs;
     private final Consumer<String> progress;
     private final List<OverheadsRow> rows = new ArrayList<>();
+    private final List<RepairRow> repairs = new ArrayList<>();
 
     /** @param pointMs how long each line is measured, after half as long to warm up */
     Overheads(TransportKind transport, long regionBytes, int pointMs, Consumer<String> progress) {
@@ -43,7 +48,10 @@ final class Overheads {
         this.progress = progress;
     }
 
-    List<OverheadsRow> run(List<Scheme> schemes) throws IOException {
+    /** What came of it. */
+    record Result(List<OverheadsRow> rows, List<RepairRow> repairs) {}
+
+    Result run(List<Scheme> schemes) throws IOException {
         for (Scheme scheme : schemes) {
             progress.accept(scheme.name() + ": starting " + scheme.redundancy().total() + " hosts");
             int lendMiB = (int) ((regionBytes / scheme.data()) >> 20) * 5 / 4 + 64;
@@ -53,10 +61,10 @@ final class Overheads {
                 measure(scheme, cluster);
             }
         }
-        return List.copyOf(rows);
+        return new Result(List.copyOf(rows), List.copyOf(repairs));
     }
 
-    private void measure(Scheme scheme, BenchCluster cluster) {
+    private void measure(Scheme scheme, BenchCluster cluster) throws IOException {
         ClusterClient client = cluster.client();
         Meters meters = new Meters(cluster.hosts());
         long residentEmpty = meters.residentBytes();
@@ -68,16 +76,73 @@ final class Overheads {
             pages.fill();
             double memory = (double) slabBytes(client) / regionBytes;
             double resident = (double) (meters.residentBytes() - residentEmpty) / regionBytes;
-            for (int down = 0; down <= scheme.parity(); down++) {
-                if (down > 0) {
-                    ClusterProcesses.kill(cluster.hosts().get(down - 1));
-                    settle(pages);
+            Measured of = new Measured(scheme, pages, meters, memory, resident);
+            measure(of, "healthy", 0);
+            SlowHost slow = SlowHost.times(SLOWNESS, cluster.hosts().getFirst());
+            try {
+                measure(of, "slow", 0);
+            } finally {
+                slow.close();
+            }
+            for (int down = 1; down <= scheme.parity(); down++) {
+                ClusterProcesses.kill(cluster.hosts().get(down - 1));
+                settle(pages);
+                if (down == 1 || down == scheme.parity()) {
+                    measure(of, "down", down);
                 }
-                if (down <= 1 || down == scheme.parity()) {
-                    measure(scheme, down, pages, meters, memory, resident);
+            }
+            if (scheme.parity() > 0) {
+                measureRepair(of, store, cluster);
+            }
+        }
+    }
+
+    /** What the lines of one scheme have in common. */
+    private record Measured(Scheme scheme, Pages pages, Meters meters, double memory, double resident) {}
+
+    /** Starts the killed hosts again, which are empty, and reads until everything is rebuilt. */
+    private void measureRepair(Measured of, BackingStore store, BenchCluster cluster) throws IOException {
+        Scheme scheme = of.scheme;
+        progress.accept(scheme.name() + ": read, 1 in flight, while " + scheme.parity() + " hosts are repaired");
+        for (int host = 0; host < scheme.parity(); host++) {
+            cluster.restart(host);
+        }
+        long fragmentsBefore = cluster.metadataCounter("farpage_repair_fragments_total");
+        Histogram times = new Histogram(3);
+        Meters.Reading before = of.meters.read();
+        long looked = before.atNs();
+        for (boolean whole = false; !whole; ) {
+            long begin = System.nanoTime();
+            of.pages.run(false, 1);
+            long end = System.nanoTime();
+            times.recordValue(end - begin);
+            if (end - looked > LOOK_NS) {
+                looked = end;
+                whole = store.tolerates() == scheme.parity()
+                        && cluster.client().status().repair().fragmentsLeft() == 0;
+                if (end - before.atNs() > REPAIR_PATIENCE_NS) {
+                    throw new IllegalStateException(
+                            scheme.name() + " is not repaired within " + REPAIR_PATIENCE_NS / 1_000_000_000 + " s");
                 }
             }
         }
+        Meters.Reading after = of.meters.read();
+        add(of, "read", "repair", scheme.parity(), 1, times, before, after);
+        long fragments = cluster.metadataCounter("farpage_repair_fragments_total") - fragmentsBefore;
+        repairs.add(new RepairRow(
+                "timeToRepair",
+                transportName(),
+                scheme.name(),
+                scheme.data(),
+                scheme.parity(),
+                (after.atNs() - before.atNs()) / 1e9,
+                fragments,
+                fragments * (scheme.data() + 1) * store.spec().fragmentBytes(),
+                regionBytes));
+    }
+
+    private String transportName() {
+        return transport.name().toLowerCase(Locale.ROOT);
     }
 
     private static long slabBytes(ClusterClient client) {
@@ -109,38 +174,52 @@ final class Overheads {
         }
     }
 
-    private void measure(Scheme scheme, int down, Pages pages, Meters meters, double memory, double resident) {
+    private void measure(Measured of, String state, int down) {
         for (int inFlight : IN_FLIGHT) {
-            for (boolean write : scheme.canWriteWithout(down) ? new boolean[] {false, true} : new boolean[] {false}) {
+            for (boolean write :
+                    of.scheme.canWriteWithout(down) ? new boolean[] {false, true} : new boolean[] {false}) {
                 String what = write ? "write" : "read";
-                progress.accept("%s: %s, %d in flight, %d hosts down".formatted(scheme.name(), what, inFlight, down));
-                repeat(pages, write, inFlight, pointNs / 2);
-                Meters.Reading before = meters.read();
-                Histogram times = repeat(pages, write, inFlight, pointNs);
-                Meters.Reading after = meters.read();
-                Histogram corrected = times.copyCorrectedForCoordinatedOmission(times.getValueAtPercentile(50));
-                double count = (double) times.getTotalCount() * inFlight;
-                double ns = (after.atNs() - before.atNs()) / count;
-                rows.add(new OverheadsRow(
-                        what,
-                        transport.name().toLowerCase(Locale.ROOT),
-                        scheme.name(),
-                        scheme.data(),
-                        scheme.parity(),
-                        down,
-                        inFlight,
-                        1e9 / ns,
-                        ns,
-                        corrected.getValueAtPercentile(50) / 1e3,
-                        corrected.getValueAtPercentile(99) / 1e3,
-                        corrected.getValueAtPercentile(99.9) / 1e3,
-                        (after.clientCpuNs() - before.clientCpuNs()) / count,
-                        (after.hostCpuNs() - before.hostCpuNs()) / count,
-                        (after.loopbackBytes() - before.loopbackBytes()) / count,
-                        memory,
-                        resident));
+                progress.accept("%s: %s, %d in flight, %s%s"
+                        .formatted(of.scheme.name(), what, inFlight, state, down == 0 ? "" : ": " + down));
+                repeat(of.pages, write, inFlight, pointNs / 2);
+                Meters.Reading before = of.meters.read();
+                Histogram times = repeat(of.pages, write, inFlight, pointNs);
+                add(of, what, state, down, inFlight, times, before, of.meters.read());
             }
         }
+    }
+
+    private void add(
+            Measured of,
+            String what,
+            String state,
+            int down,
+            int inFlight,
+            Histogram times,
+            Meters.Reading before,
+            Meters.Reading after) {
+        Histogram corrected = times.copyCorrectedForCoordinatedOmission(times.getValueAtPercentile(50));
+        double count = (double) times.getTotalCount() * inFlight;
+        double ns = (after.atNs() - before.atNs()) / count;
+        rows.add(new OverheadsRow(
+                what,
+                transportName(),
+                of.scheme.name(),
+                of.scheme.data(),
+                of.scheme.parity(),
+                state,
+                down,
+                inFlight,
+                1e9 / ns,
+                ns,
+                corrected.getValueAtPercentile(50) / 1e3,
+                corrected.getValueAtPercentile(99) / 1e3,
+                corrected.getValueAtPercentile(99.9) / 1e3,
+                (after.clientCpuNs() - before.clientCpuNs()) / count,
+                (after.hostCpuNs() - before.hostCpuNs()) / count,
+                (after.loopbackBytes() - before.loopbackBytes()) / count,
+                of.memory,
+                of.resident));
     }
 
     private static Histogram repeat(Pages pages, boolean write, int inFlight, long durationNs) {

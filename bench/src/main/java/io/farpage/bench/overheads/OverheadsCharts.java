@@ -16,10 +16,12 @@ final class OverheadsCharts {
     private static final int MANY = 64;
 
     private final List<OverheadsRow> rows;
+    private final List<RepairRow> repairs;
     private final List<String> schemes;
 
-    OverheadsCharts(List<OverheadsRow> rows) {
-        this.rows = rows;
+    OverheadsCharts(Overheads.Result result) {
+        rows = result.rows();
+        repairs = result.repairs();
         schemes = rows.stream().map(OverheadsRow::scheme).distinct().toList();
     }
 
@@ -54,7 +56,11 @@ final class OverheadsCharts {
                 new Picture(
                         "write-tail",
                         "The slowest of a hundred writes, one page at a time.",
-                        bars("99th percentile, us", r -> isOne(r, "write"), OverheadsRow::p99Us)));
+                        bars("99th percentile, us", r -> isOne(r, "write"), OverheadsRow::p99Us)),
+                new Picture(
+                        "repair",
+                        "Until every page survived as many losses as before, after as many hosts had begun again, empty.",
+                        timeToRepair()));
     }
 
     private static boolean isOne(OverheadsRow row, String what) {
@@ -66,10 +72,11 @@ final class OverheadsCharts {
     }
 
     private static String state(OverheadsRow row) {
-        return switch (row.hostsDown()) {
-            case 0 -> "all hosts";
-            case 1 -> "1 host down";
-            default -> "m hosts down";
+        return switch (row.state()) {
+            case "healthy" -> "all hosts";
+            case "slow" -> "1 host slow";
+            case "repair" -> "repair";
+            default -> row.hostsDown() == 1 ? "1 host down" : "m hosts down";
         };
     }
 
@@ -87,7 +94,7 @@ final class OverheadsCharts {
         for (String scheme : schemes) {
             List<OverheadsRow> ends = rows.stream()
                     .filter(r -> r.scheme().equals(scheme) && isOne(r, "read"))
-                    .filter(r -> r.hostsDown() == 0 || r.hostsDown() == r.m())
+                    .filter(r -> r.state().equals("healthy") || (r.state().equals("down") && r.hostsDown() == r.m()))
                     .toList();
             chart.addSeries(
                     scheme,
@@ -104,9 +111,18 @@ final class OverheadsCharts {
         return chart;
     }
 
+    private CategoryChart timeToRepair() {
+        CategoryChart chart = Charts.categories("seconds");
+        chart.addSeries(
+                "m hosts",
+                repairs.stream().map(RepairRow::scheme).toList(),
+                repairs.stream().map(RepairRow::seconds).toList());
+        return chart;
+    }
+
     private CategoryChart bars(String axis, Predicate<OverheadsRow> which, ToDoubleFunction<OverheadsRow> value) {
         CategoryChart chart = Charts.categories(axis);
-        for (String state : List.of("all hosts", "1 host down", "m hosts down")) {
+        for (String state : List.of("all hosts", "1 host slow", "1 host down", "m hosts down", "repair")) {
             List<Double> values = ofEach(which.and(r -> state(r).equals(state)), value);
             if (values.stream().anyMatch(v -> v > 0)) {
                 chart.addSeries(state, schemes, values);

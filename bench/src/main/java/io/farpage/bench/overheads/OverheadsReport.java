@@ -14,14 +14,14 @@ final class OverheadsReport {
     private OverheadsReport() {}
 
     /** Writes all of it; returns where the page is. */
-    static Path write(Path directory, List<OverheadsRow> rows, Map<String, String> settings, String command)
+    static Path write(Path directory, Overheads.Result result, Map<String, String> settings, String command)
             throws IOException {
         Report report = new Report(directory, "Copies or coded pages: what they cost")
                 .paragraph(
                         "Every scheme did the same work, with the same code, transport and machine, in one run: random reads and"
                                 + " writes of pages of 4 KiB by one thread. Each had as many hosts as it needs. Then hosts were killed, one"
-                                + " after the other; nothing was repaired, because there was no other host.");
-        for (OverheadsCharts.Picture picture : new OverheadsCharts(rows).all()) {
+                                + " after the other; nothing was repaired, because there was no other host, until they were started again, empty.");
+        for (OverheadsCharts.Picture picture : new OverheadsCharts(result).all()) {
             report.picture(picture.name(), picture.caption(), picture.chart());
         }
         Map<String, String> facts = new LinkedHashMap<>(Machine.describe());
@@ -31,6 +31,7 @@ final class OverheadsReport {
                         List.of(
                                 "",
                                 "op",
+                                "state",
                                 "down",
                                 "in flight",
                                 "pages/s",
@@ -42,17 +43,22 @@ final class OverheadsReport {
                                 "wire bytes",
                                 "memory",
                                 "resident"),
-                        rows.stream().map(OverheadsReport::cells).toList())
+                        result.rows().stream().map(OverheadsReport::cells).toList())
                 .paragraph(
                         "client and hosts: processor time for a page. wire: what the loopback device carried for a page. memory and"
                                 + " resident: bytes for a byte of data. Percentiles are corrected for coordinated omission.")
+                .heading("Until everything was repaired")
+                .table(
+                        List.of("", "hosts", "seconds", "fragments", "MiB moved", "MiB of data"),
+                        result.repairs().stream().map(OverheadsReport::cells).toList())
                 .heading("Where and how")
                 .facts(facts)
                 .paragraph(
                         "Hosts, metadata group and program shared this machine and its cores: absolute times say little, ratios more."
                                 + " To repeat it:")
                 .command(command);
-        report.numbers("overheads", rows);
+        report.numbers("overheads", result.rows());
+        report.numbers("repairs", result.repairs());
         return report.write("overheads.html");
     }
 
@@ -60,6 +66,7 @@ final class OverheadsReport {
         return List.of(
                 row.scheme(),
                 row.what(),
+                row.state(),
                 Integer.toString(row.hostsDown()),
                 Integer.toString(row.inFlight()),
                 number("%,.0f", row.perSecond()),
@@ -71,6 +78,16 @@ final class OverheadsReport {
                 number("%,.0f", row.wireBytes()),
                 number("%.2f", row.memoryPerByte()),
                 number("%.2f", row.residentPerByte()));
+    }
+
+    private static List<String> cells(RepairRow row) {
+        return List.of(
+                row.scheme(),
+                Integer.toString(row.m()),
+                number("%.1f", row.seconds()),
+                "%,d".formatted(row.fragments()),
+                "%,d".formatted(row.bytesMoved() >> 20),
+                "%,d".formatted(row.regionBytes() >> 20));
     }
 
     private static String number(String format, double value) {

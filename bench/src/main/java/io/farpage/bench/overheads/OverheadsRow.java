@@ -10,6 +10,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param scheme {@code 3 copies} or {@code 4+2}
  * @param k fragments that a page is read from; a copy is one
  * @param m losses that it survives
+ * @param state {@code healthy}, {@code slow} (one host is ten times slower), {@code down}, or {@code repair} (as many hosts as the scheme
+ *     survives were killed and started again, and their fragments are being rebuilt)
  * @param hostsDown members of each slab group that were killed before
  * @param inFlight pages that are asked for at once, by one thread
  * @param perSecond pages
@@ -31,6 +33,7 @@ record OverheadsRow(
         String scheme,
         int k,
         int m,
+        String state,
         int hostsDown,
         int inFlight,
         double perSecond,

@@ -4,10 +4,10 @@ import io.farpage.server.cli.Json;
 import io.farpage.server.config.TransportKind;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
         name = "overheads",
         description = {
             "The same work on copies (1, 2, 3) and coded pages (4+1, 4+2, 8+2, 8+3, 10+4): memory for a byte, bytes on the wire, processor"
-                    + " time, latency and throughput of reads and writes with 1, 16 and 64 pages at once, with all hosts, without one,"
-                    + " and without as many as the scheme survives.",
-            "Each scheme gets a cluster of its own, of processes on this machine. Takes some ten minutes, --quick two to three."
+                    + " time, latency and throughput of reads and writes with 1, 16 and 64 pages at once, with all hosts, with a slow one,"
+                    + " without one, without as many as the scheme survives, and while these are repaired; and how long that takes.",
+            "Each scheme gets a cluster of its own, of processes on this machine. Takes some fifteen minutes, --quick three to four."
         })
 public final class OverheadsVerb implements Callable<Integer> {
     @Option(
@@ -50,7 +50,7 @@ public final class OverheadsVerb implements Callable<Integer> {
         int pointMs = quick ? 500 : 2_000;
         Overheads overheads =
                 new Overheads(transport, regionBytes, pointMs, line -> System.err.println("bench overheads: " + line));
-        List<OverheadsRow> rows = overheads.run(quick ? Scheme.FEW : Scheme.ALL);
+        Overheads.Result result = overheads.run(quick ? Scheme.FEW : Scheme.ALL);
         if (report != null) {
             String kind = transport.name().toLowerCase(Locale.ROOT);
             Map<String, String> settings = new LinkedHashMap<>();
@@ -60,16 +60,18 @@ public final class OverheadsVerb implements Callable<Integer> {
             String command =
                     "./farpage bench overheads --transport " + kind + (quick ? " --quick" : "") + " --report DIR";
             System.err.println(
-                    "bench overheads: the report is " + OverheadsReport.write(report, rows, settings, command));
+                    "bench overheads: the report is " + OverheadsReport.write(report, result, settings, command));
         }
         if (json) {
-            Json.print(rows);
+            Json.print(Stream.concat(result.rows().stream(), result.repairs().stream())
+                    .toList());
             return 0;
         }
         System.out.printf(
-                "%-8s %-5s %4s %9s %10s %9s %9s %9s %9s %9s %9s %7s %8s%n",
+                "%-8s %-5s %-7s %4s %9s %10s %9s %9s %9s %9s %9s %9s %7s %8s%n",
                 "",
                 "op",
+                "state",
                 "down",
                 "in flight",
                 "pages/s",
@@ -81,21 +83,27 @@ public final class OverheadsVerb implements Callable<Integer> {
                 "wire B",
                 "memory",
                 "resident");
-        rows.forEach(r -> System.out.printf(
-                "%-8s %-5s %4d %9d %,10.0f %,9.1f %,9.1f %,9.1f %,9.0f %,9.0f %,9.0f %7.2f %8.2f%n",
-                r.scheme(),
-                r.what(),
-                r.hostsDown(),
-                r.inFlight(),
-                r.perSecond(),
-                r.p50Us(),
-                r.p99Us(),
-                r.p999Us(),
-                r.clientCpuNs(),
-                r.hostCpuNs(),
-                r.wireBytes(),
-                r.memoryPerByte(),
-                r.residentPerByte()));
+        result.rows()
+                .forEach(r -> System.out.printf(
+                        "%-8s %-5s %-7s %4d %9d %,10.0f %,9.1f %,9.1f %,9.1f %,9.0f %,9.0f %,9.0f %7.2f %8.2f%n",
+                        r.scheme(),
+                        r.what(),
+                        r.state(),
+                        r.hostsDown(),
+                        r.inFlight(),
+                        r.perSecond(),
+                        r.p50Us(),
+                        r.p99Us(),
+                        r.p999Us(),
+                        r.clientCpuNs(),
+                        r.hostCpuNs(),
+                        r.wireBytes(),
+                        r.memoryPerByte(),
+                        r.residentPerByte()));
+        result.repairs()
+                .forEach(r -> System.out.printf(
+                        "%-8s %d hosts repaired in %.1f s: %,d fragments, %,d MiB read and written%n",
+                        r.scheme(), r.m(), r.seconds(), r.fragments(), r.bytesMoved() >> 20));
         return 0;
     }
 }

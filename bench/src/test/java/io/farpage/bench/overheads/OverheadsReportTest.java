@@ -29,7 +29,10 @@ class OverheadsReportTest {
             }
         }
 
-        Path page = OverheadsReport.write(directory, rows, Map.of("data", "<64> MiB"), "./farpage");
+        List<RepairRow> repairs =
+                List.of(new RepairRow("timeToRepair", "shm", "4+2", 4, 2, 1.5, 100, 512_000, 1 << 20));
+        Path page = OverheadsReport.write(
+                directory, new Overheads.Result(rows, repairs), Map.of("data", "<64> MiB"), "./farpage");
 
         String html = Files.readString(page);
         assertThat(html.split("<svg", -1)).hasSizeGreaterThan(4);
@@ -53,6 +56,7 @@ class OverheadsReportTest {
                 scheme.name(),
                 scheme.data(),
                 scheme.parity(),
+                down == 0 ? "healthy" : "down",
                 down,
                 inFlight,
                 1e6,
