@@ -27,7 +27,9 @@ final class FaultsBench {
     private static final int HOSTS = 8;
     private static final int METADATA_PEERS = 3;
     private static final int SLOWNESS = 20;
-    private static final int LOOK_MS = 20;
+    /** Looking costs the metadata group and this process more than repair does, so it is done rarely. */
+    private static final int LOOK_MS = 250;
+
     private static final int PACED_THREADS = 4;
     private static final int PRESSING_THREADS = 8;
     private static final int OVERLOAD = 3;
