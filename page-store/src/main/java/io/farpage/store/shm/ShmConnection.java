@@ -13,6 +13,12 @@ import io.farpage.api.SlabControl;
 import io.farpage.api.SlabSpec;
 import io.farpage.api.Threads;
 import io.farpage.store.SlotMemory;
+import io.farpage.store.control.Answer;
+import io.farpage.store.control.Call;
+import io.farpage.store.control.ControlChannel;
+import io.farpage.store.control.FrameType;
+import io.farpage.store.control.SlabMap;
+import io.farpage.store.control.StoreQueue;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -25,7 +31,8 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
     private final Threads threads;
     private final long replyTimeoutNs;
     private final ControlChannel channel;
-    private final SlabMap map;
+    private final SlabMapper mapper;
+    private final SlabMap<MappedSlab> map;
     private final StoreQueue stores;
     private final BooleanSupplier isClosed = this::isClosed;
     private volatile boolean opened;
@@ -37,8 +44,9 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
         this.ref = ref;
         this.threads = threads;
         this.replyTimeoutNs = replyTimeoutNs;
-        channel = new ControlChannel(ref, HostDirectory.socketIn(directory), this);
-        map = new SlabMap(ref, directory, channel);
+        channel = new ControlChannel(ref, new SocketLink(HostDirectory.socketIn(directory)), this);
+        mapper = new SlabMapper(directory);
+        map = new SlabMap<>(ref, channel, mapper);
         stores = new StoreQueue(channel);
     }
 
@@ -48,8 +56,9 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
     }
 
     @Override
-    public void opened(int cell, int cells) {
-        map.opened(cell, cells);
+    public void opened(Answer.Done greeting) {
+        mapper.opened((int) greeting.first(), (int) greeting.second());
+        map.open();
         stores.opened();
         opened = true;
     }
@@ -89,7 +98,7 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
             if (status != null && end(op, status, slab)) {
                 return;
             }
-            map.drop(slab);
+            map.drop(slab.id, slab);
         }
         map.await(op.slab(), new WaitingOp(op));
     }
@@ -185,7 +194,7 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
             if (mapped.scan(into)) {
                 return new Reply.Done<>(slotCount);
             }
-            map.drop(mapped);
+            map.drop(mapped.id, mapped);
         }
     }
 

@@ -13,6 +13,8 @@ import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
 import io.farpage.api.Reply;
 import io.farpage.api.contract.TestClient;
+import io.farpage.store.control.FrameType;
+import io.farpage.store.control.FrameWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

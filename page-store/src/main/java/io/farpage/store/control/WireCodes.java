@@ -1,4 +1,4 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.Reply.Failure;

@@ -1,4 +1,4 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** Client side: what a host answered to a question, or that it did not. */
-sealed interface Answer {
+public sealed interface Answer {
     /** The host did it; what the numbers say depends on the question. */
     record Done(long first, long second, long third, long fourth) implements Answer {}
 

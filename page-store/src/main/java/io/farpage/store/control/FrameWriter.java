@@ -1,4 +1,4 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import io.farpage.api.Crc32c;
 import java.io.IOException;
@@ -7,17 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** Puts frames into a channel. Used by one thread at a time. */
-final class FrameWriter {
+public final class FrameWriter {
     private final WritableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.MAX_BYTES);
     private final MemorySegment bytes = MemorySegment.ofBuffer(buffer);
 
-    FrameWriter(WritableByteChannel channel) {
+    public FrameWriter(WritableByteChannel channel) {
         this.channel = channel;
     }
 
     /** Writes a frame without a tail. */
-    void write(FrameType type, long id, long... args) throws IOException {
+    public void write(FrameType type, long id, long... args) throws IOException {
         write(type, id, MemorySegment.NULL, MemorySegment.NULL, args);
     }
 

@@ -1,4 +1,4 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Client side: writes that the host does, those to members that are joining. Sends only so much at a time that the socket
  * takes it without blocking. Thread-safe.
  */
-final class StoreQueue {
+public final class StoreQueue {
     private static final int MAX_SENT = 32;
     private static final int MAX_SENT_BYTES = 64 << 10;
 
@@ -39,12 +39,13 @@ final class StoreQueue {
     private boolean lost;
     private boolean sending;
 
-    StoreQueue(ControlChannel channel) {
+    /** A queue of what is asked over {@code channel}. */
+    public StoreQueue(ControlChannel channel) {
         this.channel = channel;
     }
 
     /** Takes an op on. */
-    synchronized void add(FragmentOp op) {
+    public synchronized void add(FragmentOp op) {
         if (lost) {
             op.complete(Status.UNREACHABLE);
         } else if (op.payloadBytes() > FrameType.MAX_PAYLOAD_BYTES) {
@@ -56,7 +57,7 @@ final class StoreQueue {
     }
 
     /** Ends an op that is queued or sent as cancelled; false when it is neither. */
-    synchronized boolean cancel(FragmentOp op) {
+    public synchronized boolean cancel(FragmentOp op) {
         boolean found = queued.remove(op);
         for (Sent each : sent) {
             if (each.op == op) {
@@ -71,18 +72,18 @@ final class StoreQueue {
     }
 
     /** Whether the host may still do what it was asked. */
-    synchronized boolean isUnanswered() {
+    public synchronized boolean isUnanswered() {
         return !sent.isEmpty();
     }
 
     /** The host can be asked now. */
-    synchronized void opened() {
+    public synchronized void opened() {
         opened = true;
         send();
     }
 
     /** The host is gone: fails all ops, from now on. */
-    synchronized void lost() {
+    public synchronized void lost() {
         lost = true;
         queued.forEach(op -> op.complete(Status.UNREACHABLE));
         queued.clear();

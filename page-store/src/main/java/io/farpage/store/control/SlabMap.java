@@ -1,12 +1,9 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import io.farpage.api.FragmentOp;
 import io.farpage.api.HostRef;
 import io.farpage.store.IdTable;
-import io.farpage.store.SlabLayout;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,10 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Client side: the slabs of one host that are mapped, and who waits for one to be. Thread-safe. */
-final class SlabMap {
+/**
+ * Client side: the slabs of one host that can be reached, and who waits for one to be. Thread-safe.
+ *
+ * @param <S> how a slab is reached
+ */
+public final class SlabMap<S> {
     /** Somebody who needs a slab that is not mapped. Told once, under the lock of the map. */
-    interface Waiter {
+    public interface Waiter {
         /** It is mapped now. */
         void mapped();
 
@@ -30,42 +31,59 @@ final class SlabMap {
         FragmentOp op();
     }
 
+    /** Makes what the host answered into a way to reach a slab. */
+    public interface Mapper<S> {
+        /**
+         * Maps a slab.
+         *
+         * @return null when it is not there any more: the host is asked again
+         * @throws IOException when it cannot be reached, saying why
+         */
+        @Nullable
+        S map(long slab, Answer.Done place) throws IOException;
+
+        /** Gives up what {@link #map} made, whoever is using it. Called once. */
+        void unmap(S mapped);
+    }
+
     private final HostRef host;
-    private final Path directory;
     private final ControlChannel channel;
+    private final Mapper<S> mapper;
     private final Map<Long, List<Waiter>> waiting = new HashMap<>();
-    private volatile IdTable<MappedSlab> mapped = IdTable.empty();
-    private int cell = -1;
-    private int cells;
+    private volatile IdTable<S> mapped = IdTable.empty();
+    private boolean open;
+    /** Answers to what was asked before the map was last opened do not count. */
+    private int era;
+
     private Answer.@Nullable Failed lost;
 
-    SlabMap(HostRef host, Path directory, ControlChannel channel) {
+    /** A map of nothing, which asks over {@code channel} once it is open. */
+    public SlabMap(HostRef host, ControlChannel channel, Mapper<S> mapper) {
         this.host = host;
-        this.directory = directory;
         this.channel = channel;
+        this.mapper = mapper;
     }
 
     /** The slab if it is mapped. */
-    @Nullable
-    MappedSlab find(long slab) {
+    public @Nullable S find(long slab) {
         return mapped.find(slab);
     }
 
     /** All slabs that are mapped. */
-    List<MappedSlab> all() {
+    public List<S> all() {
         return mapped.all();
     }
 
-    /** Unmaps a slab that is not there any more. */
-    synchronized void drop(MappedSlab slab) {
-        if (mapped.find(slab.id) == slab) {
-            mapped = mapped.without(slab.id);
-            slab.close();
+    /** Gives up a slab that is not there any more. */
+    public synchronized void drop(long id, S slab) {
+        if (Objects.equals(mapped.find(id), slab)) {
+            mapped = mapped.without(id);
+            mapper.unmap(slab);
         }
     }
 
     /** Asks the host where a slab is, maps it and tells the waiter. */
-    synchronized void await(long slab, Waiter waiter) {
+    public synchronized void await(long slab, Waiter waiter) {
         if (lost != null) {
             waiter.failed(lost);
             return;
@@ -76,13 +94,13 @@ final class SlabMap {
             return;
         }
         waiting.put(slab, new ArrayList<>(List.of(waiter)));
-        if (cell >= 0) {
+        if (open) {
             ask(slab);
         }
     }
 
     /** Ends an op that waits as cancelled; false when it does not wait. */
-    synchronized boolean cancel(FragmentOp op) {
+    public synchronized boolean cancel(FragmentOp op) {
         List<Waiter> waiters = waiting.getOrDefault(op.slab(), List.of());
         for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
             if (each.next().op() == op) {
@@ -94,26 +112,42 @@ final class SlabMap {
         return false;
     }
 
-    /** The host can be asked now, and these are our cell and the number of cells in each slab. */
-    synchronized void opened(int ourCell, int cellsInEachSlab) {
-        cell = ourCell;
-        cells = cellsInEachSlab;
+    /** The host can be asked now. */
+    public synchronized void open() {
+        open = true;
+        era++;
         List.copyOf(waiting.keySet()).forEach(this::ask);
     }
 
-    /** The host is gone: unmaps everything and fails all who wait, from now on. */
-    synchronized void lost(Answer.Failed why) {
+    /** Nothing can be reached until the map is opened again: who waits goes on waiting. */
+    public synchronized void suspend() {
+        open = false;
+        era++;
+        unmapAll();
+    }
+
+    /** The host is gone: gives up everything and fails all who wait, from now on. */
+    public synchronized void lost(Answer.Failed why) {
         lost = why;
         List.copyOf(waiting.keySet()).forEach(slab -> failAll(slab, why));
-        mapped.all().forEach(MappedSlab::close);
+        unmapAll();
+    }
+
+    private void unmapAll() {
+        List<S> all = mapped.all();
         mapped = IdTable.empty();
+        all.forEach(mapper::unmap);
     }
 
     private void ask(long slab) {
-        channel.ask(FrameType.MAP, answer -> answered(slab, answer), slab);
+        int asked = era;
+        channel.ask(FrameType.MAP, answer -> answered(slab, asked, answer), slab);
     }
 
-    private synchronized void answered(long slab, Answer answer) {
+    private synchronized void answered(long slab, int asked, Answer answer) {
+        if (asked != era) {
+            return;
+        }
         switch (answer) {
             case Answer.Failed failed -> failAll(slab, failed);
             case Answer.Done done -> {
@@ -125,17 +159,15 @@ final class SlabMap {
     }
 
     private void map(long slab, Answer.Done place) {
-        SlabLayout layout = new SlabLayout((int) place.second(), (int) place.third());
         try {
-            SlabFile file = SlabFile.open(ShmSpace.path(directory, slab, (int) place.first()), layout, cells);
-            mapped = mapped.with(slab, new MappedSlab(slab, file, (int) place.fourth(), cell));
-        } catch (NoSuchFileException e) {
-            // It has moved or was released since the host answered.
-            ask(slab);
-            return;
+            S found = mapper.map(slab, place);
+            if (found == null) {
+                ask(slab);
+                return;
+            }
+            mapped = mapped.with(slab, found);
         } catch (IOException e) {
-            String why = "slab " + slab + " cannot be mapped: " + e.getMessage();
-            failAll(slab, Answer.unreachable(host, why));
+            failAll(slab, Answer.unreachable(host, "slab " + slab + " cannot be mapped: " + e.getMessage()));
             return;
         }
         takeWaiters(slab).forEach(Waiter::mapped);

@@ -1,16 +1,15 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import io.farpage.api.FragmentOp;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Client side: a thread that waits for an answer, or for a slab to be mapped. */
-final class Call implements Consumer<Answer>, SlabMap.Waiter {
+public final class Call implements Consumer<Answer>, SlabMap.Waiter {
     private volatile @Nullable Answer answer;
 
     /** What came; null while nothing has. */
-    @Nullable
-    Answer answer() {
+    public @Nullable Answer answer() {
         return answer;
     }
 

@@ -1,4 +1,4 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import io.farpage.api.Crc32c;
 import java.io.EOFException;
@@ -9,13 +9,13 @@ import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Takes frames out of a channel and checks them. Used by one thread at a time. */
-final class FrameReader {
+public final class FrameReader {
     private final ReadableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.MAX_BYTES);
     private final MemorySegment bytes = MemorySegment.ofBuffer(buffer);
     private int takenBytes;
 
-    FrameReader(ReadableByteChannel channel) {
+    public FrameReader(ReadableByteChannel channel) {
         this.channel = channel;
     }
 
@@ -26,8 +26,7 @@ final class FrameReader {
      * @throws EOFException when the other side is gone, also in the middle of a frame
      * @throws MalformedFrameException when what came is not a frame
      */
-    @Nullable
-    Frame read() throws IOException {
+    public @Nullable Frame read() throws IOException {
         buffer.flip().position(takenBytes);
         buffer.compact();
         takenBytes = 0;

@@ -1,13 +1,8 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import io.farpage.api.HostRef;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,36 +11,38 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client side: questions to a host over its socket. One thread runs it and hands each answer to whoever asked; any thread may
- * ask. Asking never blocks: the socket does not (it must not either, because a thread that is interrupted in a blocking
- * channel closes it), and no more is asked at a time than the kernel's buffer holds.
+ * Client side: questions to a host over a link. One thread runs it and hands each answer to whoever asked; any thread may
+ * ask. Asking does not block: the link takes as much as is asked at a time.
  */
-final class ControlChannel {
+public final class ControlChannel {
     /** Questions without an answer; beyond that a host counts as not answering. */
     private static final int MAX_OPEN = 64;
 
     /** What the channel tells its owner, from the thread that runs it. */
-    interface Listener {
-        /** The host has greeted us and gave us this cell. */
-        void opened(int cell, int cells);
+    public interface Listener {
+        /** The host has greeted us. */
+        void opened(Answer.Done greeting);
 
         /** Nothing is answered any more; all that was asked is answered with a failure before. */
         void lost(String why);
     }
 
     private final HostRef host;
-    private final UnixDomainSocketAddress address;
+    private final ControlLink link;
     private final Listener listener;
     private final Map<Long, Consumer<Answer>> open = new HashMap<>();
     private long lastId;
-    private @Nullable SocketChannel socket;
-    private @Nullable Selector selector;
     private @Nullable FrameWriter writer;
     private @Nullable String closedBecause;
 
-    ControlChannel(HostRef host, UnixDomainSocketAddress address, Listener listener) {
+    /**
+     * Questions to {@code host}.
+     *
+     * @param link not connected yet; closed by the channel
+     */
+    public ControlChannel(HostRef host, ControlLink link, Listener listener) {
         this.host = host;
-        this.address = address;
+        this.link = link;
         this.listener = listener;
     }
 
@@ -55,7 +52,8 @@ final class ControlChannel {
      * @param onAnswer told the answer by the thread that runs the channel, or, when it cannot be asked, by this one
      * @param tail what follows the numbers
      */
-    void ask(FrameType type, Consumer<Answer> onAnswer, MemorySegment tail, MemorySegment moreTail, long... args) {
+    public void ask(
+            FrameType type, Consumer<Answer> onAnswer, MemorySegment tail, MemorySegment moreTail, long... args) {
         String failure = tryAsk(type, onAnswer, tail, moreTail, args);
         if (failure != null) {
             onAnswer.accept(Answer.unreachable(host, failure));
@@ -63,7 +61,7 @@ final class ControlChannel {
     }
 
     /** Asks what has no tail. */
-    void ask(FrameType type, Consumer<Answer> onAnswer, long... args) {
+    public void ask(FrameType type, Consumer<Answer> onAnswer, long... args) {
         ask(type, onAnswer, MemorySegment.NULL, MemorySegment.NULL, args);
     }
 
@@ -91,15 +89,10 @@ final class ControlChannel {
     }
 
     /** Connects and hands out answers until the channel is closed from either side. */
-    void run() {
-        try (SocketChannel connecting = SocketChannel.open(StandardProtocolFamily.UNIX);
-                Selector selecting = Selector.open()) {
-            if (begin(connecting, selecting)) {
-                connecting.connect(address);
-                connecting.configureBlocking(false);
-                connecting.register(selecting, SelectionKey.OP_READ);
-                converse(connecting, selecting);
-            }
+    public void run() {
+        try (link) {
+            link.connect();
+            converse();
         } catch (IOException e) {
             close(Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
         }
@@ -108,23 +101,16 @@ final class ControlChannel {
         listener.lost(why);
     }
 
-    private synchronized boolean begin(SocketChannel connecting, Selector selecting) {
-        socket = connecting;
-        selector = selecting;
-        return closedBecause == null;
-    }
-
-    private void converse(SocketChannel connected, Selector selecting) throws IOException {
-        FrameReader reader = new FrameReader(connected);
+    private void converse() throws IOException {
+        FrameReader reader = new FrameReader(link);
         synchronized (this) {
-            writer = new FrameWriter(connected);
+            writer = new FrameWriter(link);
         }
         ask(FrameType.HELLO, this::greeted, host.host().value(), host.incarnation());
         while (closedBecause() == null) {
             Frame frame = reader.read();
             if (frame == null) {
-                selecting.select();
-                selecting.selectedKeys().clear();
+                link.awaitReadable();
             } else {
                 take(frame.id()).accept(Answer.of(frame));
             }
@@ -133,7 +119,7 @@ final class ControlChannel {
 
     private void greeted(Answer answer) {
         switch (answer) {
-            case Answer.Done done -> listener.opened((int) done.first(), (int) done.second());
+            case Answer.Done done -> listener.opened(done);
             case Answer.Failed failed -> close(failed.detail());
         }
     }
@@ -157,19 +143,10 @@ final class ControlChannel {
     }
 
     /** Closes it for a reason that all later questions are told. The thread that runs it ends soon. */
-    synchronized void close(String why) {
+    public synchronized void close(String why) {
         if (closedBecause == null) {
             closedBecause = why;
         }
-        try {
-            if (socket != null) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("socket to " + host + " cannot be closed", e);
-        }
-        if (selector != null) {
-            selector.wakeup();
-        }
+        link.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
@@ -23,7 +23,7 @@ import java.nio.ByteOrder;
  *
  * @param tail what follows the numbers
  */
-record Frame(FrameType type, long id, MemorySegment body, MemorySegment tail) {
+public record Frame(FrameType type, long id, MemorySegment body, MemorySegment tail) {
     static final int MAGIC = 0x4d535046;
     static final int VERSION = 1;
     static final int HEADER_BYTES = 24;
@@ -38,7 +38,7 @@ record Frame(FrameType type, long id, MemorySegment body, MemorySegment tail) {
     static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** The largest frame there is. */
-    static final int MAX_BYTES = HEADER_BYTES
+    public static final int MAX_BYTES = HEADER_BYTES
             + FrameType.STORE.args * Long.BYTES
             + Math.max(FrameType.STORE.maxTailBytes, FrameType.FAILED.maxTailBytes);
 

@@ -1,12 +1,12 @@
-package io.farpage.store.shm;
+package io.farpage.store.control;
 
 import io.farpage.api.FragmentHeader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The messages on a host's socket. A client asks, the host answers each question once, with DONE or FAILED. */
-enum FrameType {
-    /** Comes first. Host id, incarnation; DONE: the client's cell, cells in each slab. */
+/** The messages on a control link. A client asks, the host answers each question once, with DONE or FAILED. */
+public enum FrameType {
+    /** Comes first. Host id, incarnation; what DONE says depends on the transport. */
     HELLO(1, 2, 0),
     /** Region, group's ordinal, epoch, generation, slots, payload bytes; DONE: slab. */
     ADMIT(2, 6, 0),
@@ -16,7 +16,7 @@ enum FrameType {
     FENCE(4, 3, 0),
     /** Nothing; DONE: capacity, used bytes, slabs. */
     STATS(5, 0, 0),
-    /** Slab; DONE: move, slots, payload bytes, region. */
+    /** Slab; DONE: where it is, which depends on the transport. */
     MAP(6, 1, 0),
     /** Slab, slot, epoch, generation, then header and payload, to be stored if newer; DONE: how it went, epoch, generation. */
     STORE(7, 4, FragmentHeader.BYTES + FrameType.MAX_PAYLOAD_BYTES),
@@ -28,7 +28,7 @@ enum FrameType {
     FAILED(10, 1, FrameType.MAX_TEXT_BYTES);
 
     /** The longest payload of a fragment that can be stored: a copy of the largest page. */
-    static final int MAX_PAYLOAD_BYTES = 65536;
+    public static final int MAX_PAYLOAD_BYTES = 65536;
     /** The longest text that explains a failure. */
     static final int MAX_TEXT_BYTES = 2048;
 
