@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** Memory straight from the kernel, which has it back the moment that its arena is closed; an allocator might keep it. */
-final class AnonymousMemory {
+public final class AnonymousMemory {
     private static final int PROT_READ_WRITE = 1 | 2;
     private static final int MAP_PRIVATE_ANONYMOUS_POPULATE = 0x2 | 0x20 | 0x8000;
     private static final long MAP_FAILED = -1;
@@ -31,7 +31,7 @@ final class AnonymousMemory {
      * @param arena gives them back when it is closed
      * @throws IOException when the kernel has not so much
      */
-    static MemorySegment map(long lengthBytes, Arena arena) throws IOException {
+    public static MemorySegment map(long lengthBytes, Arena arena) throws IOException {
         MemorySegment memory;
         try {
             memory = (MemorySegment) MMAP.invokeExact(

@@ -6,13 +6,20 @@ import com.ibm.disni.verbs.IbvMr;
 import com.ibm.disni.verbs.IbvPd;
 import com.ibm.disni.verbs.IbvQP;
 import com.ibm.disni.verbs.IbvQPInitAttr;
+import com.ibm.disni.verbs.IbvRecvWR;
+import com.ibm.disni.verbs.IbvSendWR;
 import com.ibm.disni.verbs.IbvSge;
+import com.ibm.disni.verbs.IbvWC;
+import com.ibm.disni.verbs.RdmaCmEvent;
 import com.ibm.disni.verbs.RdmaCmId;
 import com.ibm.disni.verbs.RdmaConnParam;
 import com.ibm.disni.verbs.RdmaEventChannel;
 import com.ibm.disni.verbs.SVCRegMr;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the transport needs of DiSNI, with errors that say what to do. */
 final class Verbs {
@@ -82,6 +89,57 @@ final class Verbs {
 
     static void deregister(IbvMr registered) throws IOException {
         registered.deregMr().execute().free();
+    }
+
+    /** Gives back what memory and queue pairs were made with, after them. */
+    static void free(@Nullable IbvPd pd) throws IOException {
+        if (pd != null) {
+            try {
+                pd.deallocPd();
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Whether an event is of a kind; DiSNI has the kernel's numbers for them, which are the ordinals. */
+    @SuppressWarnings("EnumOrdinal")
+    static boolean is(RdmaCmEvent event, RdmaCmEvent.EventType kind) {
+        return event.getEvent() == kind.ordinal();
+    }
+
+    /** What kind of event it is, for people. */
+    static String name(RdmaCmEvent event) {
+        return List.of(RdmaCmEvent.EventType.values()).get(event.getEvent()).name();
+    }
+
+    /** Whether a request was done. */
+    static boolean isDone(IbvWC completion) {
+        return completion.getStatus() == 0;
+    }
+
+    /** A request to send, read or write one piece of memory. */
+    @SuppressWarnings("JdkObsolete") // What DiSNI wants.
+    static IbvSendWR request(long id, int opcode, IbvSge piece, boolean signalled) {
+        IbvSendWR request = new IbvSendWR();
+        request.setWr_id(id);
+        request.setOpcode(opcode);
+        request.setSg_list(new LinkedList<>(List.of(piece)));
+        request.setNum_sge(1);
+        request.setSend_flags(signalled ? IbvSendWR.IBV_SEND_SIGNALED : 0);
+        return request;
+    }
+
+    /** A request to receive into one piece of memory. */
+    @SuppressWarnings("JdkObsolete") // What DiSNI wants.
+    static IbvRecvWR receive(long id, IbvSge piece) {
+        IbvRecvWR request = new IbvRecvWR();
+        request.setWr_id(id);
+        request.setSg_list(new LinkedList<>(List.of(piece)));
+        request.setNum_sge(1);
+        return request;
     }
 
     /** A piece of registered memory. */

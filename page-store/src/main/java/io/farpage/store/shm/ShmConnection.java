@@ -16,38 +16,35 @@ import io.farpage.store.SlotMemory;
 import io.farpage.store.control.Answer;
 import io.farpage.store.control.Call;
 import io.farpage.store.control.ControlChannel;
-import io.farpage.store.control.FrameType;
+import io.farpage.store.control.HostControl;
 import io.farpage.store.control.SlabMap;
 import io.farpage.store.control.StoreQueue;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Client side: a connection to a host on this machine. */
 final class ShmConnection implements HostConnection, ControlChannel.Listener {
     private final HostRef ref;
     private final Threads threads;
-    private final long replyTimeoutNs;
     private final ControlChannel channel;
     private final SlabMapper mapper;
     private final SlabMap<MappedSlab> map;
     private final StoreQueue stores;
-    private final BooleanSupplier isClosed = this::isClosed;
-    private volatile boolean opened;
-    private volatile boolean lost;
-    private volatile boolean closed;
+    private final HostControl control;
+    private final BooleanSupplier isClosed;
     private Threads.@Nullable Task task;
 
     ShmConnection(HostRef ref, Path directory, Threads threads, long replyTimeoutNs) {
         this.ref = ref;
         this.threads = threads;
-        this.replyTimeoutNs = replyTimeoutNs;
         channel = new ControlChannel(ref, new SocketLink(HostDirectory.socketIn(directory)), this);
         mapper = new SlabMapper(directory);
         map = new SlabMap<>(ref, channel, mapper);
         stores = new StoreQueue(channel);
+        control = new HostControl(ref, channel, threads, replyTimeoutNs);
+        isClosed = control::isClosed;
     }
 
     /** Starts to connect. */
@@ -60,12 +57,12 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
         mapper.opened((int) greeting.first(), (int) greeting.second());
         map.open();
         stores.opened();
-        opened = true;
+        control.opened();
     }
 
     @Override
     public void lost(String why) {
-        lost = true;
+        control.lost();
         stores.lost();
         map.lost(Answer.unreachable(ref, why));
     }
@@ -84,7 +81,7 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
     }
 
     private void execute(FragmentOp op) {
-        if (closed) {
+        if (control.isClosed()) {
             op.complete(Status.UNREACHABLE);
             return;
         }
@@ -143,36 +140,24 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
         }
     }
 
-    private boolean isClosed() {
-        return closed;
-    }
-
     @Override
     public Reply<Long> admit(SlabSpec spec) {
-        return call(
-                FrameType.ADMIT,
-                Answer.Done::first,
-                spec.group().region().value(),
-                spec.group().ordinal(),
-                spec.epoch(),
-                spec.generation(),
-                spec.slotCount(),
-                spec.payloadBytes());
+        return control.admit(spec);
     }
 
     @Override
     public Reply<Boolean> release(long slab) {
-        return call(FrameType.RELEASE, done -> true, slab);
+        return control.release(slab);
     }
 
     @Override
     public Reply<Integer> fence(long slab, int epoch, int generation) {
-        return call(FrameType.FENCE, done -> (int) done.first(), slab, epoch, generation);
+        return control.fence(slab, epoch, generation);
     }
 
     @Override
     public Reply<HostStats> stats() {
-        return call(FrameType.STATS, done -> new HostStats(ref, done.first(), done.second(), (int) done.third()));
+        return control.stats();
     }
 
     @Override
@@ -182,7 +167,7 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
             if (mapped == null) {
                 Call call = new Call();
                 map.await(slab, call);
-                if (await(call) instanceof Answer.Failed failed) {
+                if (control.await(call) instanceof Answer.Failed failed) {
                     return failed.as(done -> 0);
                 }
                 continue;
@@ -198,32 +183,14 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
         }
     }
 
-    private <T> Reply<T> call(FrameType type, Function<Answer.Done, T> value, long... args) {
-        Call call = new Call();
-        if (closed) {
-            call.accept(Answer.unreachable(ref, "the connection is closed"));
-        } else if (threads.await(() -> opened || lost, replyTimeoutNs)) {
-            channel.ask(type, call, args);
-        }
-        return await(call).as(value);
-    }
-
-    private Answer await(Call call) {
-        threads.await(() -> call.answer() != null, replyTimeoutNs);
-        Answer answer = call.answer();
-        return answer != null ? answer : Answer.unreachable(ref, "no answer in " + replyTimeoutNs / 1_000_000 + " ms");
-    }
-
     @Override
     public synchronized void close() {
-        closed = true;
+        control.close();
         for (MappedSlab slab : map.all()) {
             threads.await(slab::isQuiet, Long.MAX_VALUE);
         }
         if (stores.isUnanswered()) {
-            Call bye = new Call();
-            channel.ask(FrameType.BYE, bye);
-            await(bye);
+            control.bye();
         }
         channel.close("the connection is closed");
         Threads.Task running = task;

@@ -24,6 +24,9 @@ final class ChildProcess {
     private static final List<String> SMALL_JVM =
             List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xss512k", "-XX:MaxDirectMemorySize=1024g");
 
+    /** Properties that children are given, too. */
+    private static final List<String> INHERITED = List.of("-Dlogback.", "-Djava.library.path=");
+
     private ChildProcess() {}
 
     /** Starts {@code farpage VERB} with settings that are written to a file of their own; ends with this one if tied. */
@@ -63,10 +66,10 @@ final class ChildProcess {
                 .start();
     }
 
-    /** What this JVM was told about modules and logs, for its children. */
+    /** What this JVM was told about modules, logs and native code, for its children. */
     static List<String> jvmArguments() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(arg -> arg.startsWith("--") || arg.startsWith("-Dlogback."))
+                .filter(arg -> arg.startsWith("--") || INHERITED.stream().anyMatch(arg::startsWith))
                 .toList();
     }
 
