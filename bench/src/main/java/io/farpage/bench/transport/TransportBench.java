@@ -10,6 +10,7 @@ import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.Pages;
 import io.farpage.bench.measure.TimedWork;
 import io.farpage.bench.measure.Turns;
+import io.farpage.server.cli.UsageException;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.config.TransportKind;
@@ -98,6 +99,7 @@ final class TransportBench {
         return switch (kind) {
             case SHM -> new BareCopy(spec.fragmentBytes(), data, total);
             case AERON -> new BarePingPong(data * fragmentBytes, total * fragmentBytes);
+            case RDMA -> throw new UsageException("the bare way beside RDMA is perftest: farpage bench rdma");
         };
     }
 }

@@ -4,7 +4,6 @@ import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
 import io.farpage.api.Threads;
 import io.farpage.api.Transport;
-import java.io.IOException;
 
 /**
  * The client's end of the RDMA transport. Reads, and writes to members that are present, are started by the calling thread and
@@ -19,15 +18,6 @@ public final class RdmaTransport implements Transport {
     public RdmaTransport(RdmaConfig config, Threads threads) {
         this.config = config;
         this.threads = threads;
-    }
-
-    /**
-     * Looks whether this machine and this build have RDMA.
-     *
-     * @throws IOException when not, saying what is missing
-     */
-    public static void check() throws IOException {
-        Verbs.events().destroyEventChannel();
     }
 
     @Override

@@ -19,6 +19,7 @@ interface HostEndpoint extends AutoCloseable {
         return switch (settings.transport()) {
             case SHM -> new ShmEndpoint(settings, threads);
             case AERON -> new AeronEndpoint(cluster, settings, around, threads);
+            case RDMA -> new RdmaEndpoint(settings, threads);
         };
     }
 

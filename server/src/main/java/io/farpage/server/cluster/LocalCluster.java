@@ -16,6 +16,7 @@ import io.farpage.server.config.HostSettings;
 import io.farpage.server.config.MetadataSettings;
 import io.farpage.server.config.PlacementKind;
 import io.farpage.server.config.Settings;
+import io.farpage.server.config.TransportKind;
 import io.farpage.store.aeron.AeronMedia;
 import io.farpage.store.shm.ShmServer;
 import java.io.IOException;
@@ -67,6 +68,9 @@ public final class LocalCluster {
             throw new UsageException("a cluster was started in " + root + "; stop it with 'farpage cluster stop --dir "
                     + directory + "', or use another directory");
         }
+        if (plan.transport == TransportKind.RDMA) {
+            RdmaEndpoint.requireDevice();
+        }
         Files.createDirectories(root);
         MetadataGroup group = MetadataGroup.at(
                 UUID.randomUUID(), plan.metadata.stream().map(Place::address).toList());
@@ -106,6 +110,9 @@ public final class LocalCluster {
                         plan.transport,
                         slabs(cluster),
                         HostSettings.DEFAULT_AERON_HOST,
+                        0,
+                        null,
+                        0,
                         0,
                         at,
                         HostSettings.DEFAULT_PRESSURE_FILE,

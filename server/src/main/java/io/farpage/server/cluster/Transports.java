@@ -10,6 +10,9 @@ import io.farpage.store.aeron.AeronAddress;
 import io.farpage.store.aeron.AeronConfig;
 import io.farpage.store.aeron.AeronMedia;
 import io.farpage.store.aeron.AeronTransport;
+import io.farpage.store.rdma.RdmaAddress;
+import io.farpage.store.rdma.RdmaConfig;
+import io.farpage.store.rdma.RdmaTransport;
 import io.farpage.store.shm.ShmTransport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ final class Transports implements Transport, AutoCloseable {
     private final ShmTransport shm;
     private @Nullable AeronMedia media;
     private @Nullable AeronTransport aeron;
+    private @Nullable RdmaTransport rdma;
 
     Transports(ClusterSettings cluster, Threads threads) {
         this.cluster = cluster;
@@ -37,13 +41,16 @@ final class Transports implements Transport, AutoCloseable {
     /**
      * Connects.
      *
-     * @throws UsageException when the host is on Aeron and this process cannot take part in it
+     * @throws UsageException when the host is on Aeron or RDMA and this process cannot take part in it
      */
     @Override
     public HostConnection connect(HostInfo host) {
         String address = host.address();
         if (address.startsWith(AeronAddress.SCHEME)) {
             return aeron().connect(host);
+        }
+        if (address.startsWith(RdmaAddress.SCHEME)) {
+            return rdma().connect(host);
         }
         String rest = address.startsWith(SHM) ? address.substring(SHM.length()) : address;
         return shm.connect(new HostInfo(
@@ -56,6 +63,16 @@ final class Transports implements Transport, AutoCloseable {
             media = AeronProcess.start(cluster, threads);
             there = new AeronTransport(media, AeronConfig.defaults());
             aeron = there;
+        }
+        return there;
+    }
+
+    private synchronized RdmaTransport rdma() {
+        RdmaTransport there = rdma;
+        if (there == null) {
+            RdmaEndpoint.requireDevice();
+            there = new RdmaTransport(RdmaConfig.defaults(), threads);
+            rdma = there;
         }
         return there;
     }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param shmDirectory for {@code shm}: a directory on a tmpfs, where its slabs are
  * @param aeronHost for {@code aeron}: the name or IP address of this machine at which clients find it
  * @param aeronPort for {@code aeron}: the UDP port that it listens on, 1 to 65,535; any free one if left out
+ * @param rdmaHost for {@code rdma}: the IPv4 address of an RDMA device of this machine; the first one's if left out
+ * @param rdmaPort for {@code rdma}: the port for questions, 1 to 65,535; any free one if left out
+ * @param rdmaDataPort for {@code rdma}: the port for fragments, likewise
  * @param http where it answers {@code /metrics} and {@code /health}, as {@code HOST:PORT}; nowhere if left out
  * @param pressureFile the kernel's pressure stall information that says how short of memory its machine, or its control group, is
  * @param pressureLimit per cent of the time in which something waits for memory, 1 to 100, above which it gives memory back; it never
@@ -31,6 +34,9 @@ public record HostSettings(
         Path shmDirectory,
         String aeronHost,
         int aeronPort,
+        @Nullable String rdmaHost,
+        int rdmaPort,
+        int rdmaDataPort,
         @Nullable String http,
         Path pressureFile,
         int pressureLimit) {
@@ -68,6 +74,8 @@ public record HostSettings(
             throw new IllegalArgumentException("aeronHost: '" + aeronHost + "' is no address that clients can send to;"
                     + " say this machine's name or IP address in the network that they are on");
         }
+        rdmaPort = Settings.within("rdmaPort", rdmaPort, 0, 1, 65_535);
+        rdmaDataPort = Settings.within("rdmaDataPort", rdmaDataPort, 0, 1, 65_535);
         Settings.address("http", http);
         pressureFile = Settings.orElse(pressureFile, DEFAULT_PRESSURE_FILE);
         pressureLimit = Settings.within("pressureLimit", pressureLimit, DEFAULT_PRESSURE_LIMIT, 1, 100);

@@ -9,5 +9,8 @@ public enum TransportKind {
     SHM,
     /** Aeron: messages over UDP, between machines too. */
     @JsonProperty("aeron")
-    AERON
+    AERON,
+    /** RDMA: clients read and write the slabs by one-sided READ and WRITE. */
+    @JsonProperty("rdma")
+    RDMA
 }
