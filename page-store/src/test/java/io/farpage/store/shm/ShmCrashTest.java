@@ -14,6 +14,7 @@ import io.farpage.api.HostState;
 import io.farpage.api.Reply;
 import io.farpage.api.Version;
 import io.farpage.api.contract.TestClient;
+import io.farpage.store.TestProcess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.farpage.api.HostState;
 import io.farpage.api.Transport;
 import io.farpage.api.contract.TransportContract;
 import io.farpage.api.fake.TestThreads;
+import io.farpage.store.TestProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

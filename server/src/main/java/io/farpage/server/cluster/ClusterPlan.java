@@ -14,6 +14,7 @@ public final class ClusterPlan {
     final TransportKind transport;
     List<Place> metadata = List.of(Place.HERE);
     int slabMiB;
+    int heartbeatMs;
     int leaseMs;
     int repairMiBps;
     String hostVerb = HOST;
@@ -47,6 +48,12 @@ public final class ClusterPlan {
     /** Memory of a full slab; 0 is the usual. */
     public ClusterPlan slabMiB(int mib) {
         slabMiB = mib;
+        return this;
+    }
+
+    /** Time between two questions to a host; 0 is the usual. */
+    public ClusterPlan heartbeatMs(int ms) {
+        heartbeatMs = ms;
         return this;
     }
 

@@ -78,7 +78,7 @@ public final class LocalCluster {
                 group.clusterId(),
                 group.peers(),
                 plan.slabMiB,
-                0,
+                plan.heartbeatMs,
                 plan.leaseMs,
                 PlacementKind.LEAST_USED,
                 null,

@@ -34,7 +34,7 @@ class ProcessFaultsTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RDMA")
     void healsWithoutBeingToldAgainAndAgainAndUsesHostsThatComeBack(TransportKind transport) throws IOException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 8, 1, transport);
                 ClusterClient client = cluster.client();
@@ -78,7 +78,7 @@ class ProcessFaultsTest {
 
     @Tag("slow")
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RDMA")
     void aHostThatIsStoppedAndGoesOnLaterDoesNoHarm(TransportKind transport) throws IOException, InterruptedException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 7, 1, transport);
                 ClusterClient client = cluster.client();

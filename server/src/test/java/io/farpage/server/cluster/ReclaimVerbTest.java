@@ -31,7 +31,7 @@ class ReclaimVerbTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource(TransportKind.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RDMA")
     void givesTheKernelItsMemoryBackWhileAProgramReadsAndWrites(TransportKind transport) throws IOException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 7, 1, transport);
                 ClusterClient client = cluster.client();

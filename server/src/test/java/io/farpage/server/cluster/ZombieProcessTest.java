@@ -23,7 +23,7 @@ class ZombieProcessTest {
 
     @Tag("slow") // It takes as long as a lease.
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RDMA")
     void isToldThatItsRegionWasTakenOverAndNothingItWritesIsSeen(TransportKind transport) throws Exception {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 6, 1, transport);
                 ClusterClient client = cluster.client()) {

@@ -1,4 +1,4 @@
-package io.farpage.store.shm;
+package io.farpage.store;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another JVM that a test talks to by lines; it ends when its standard input does. */
-final class TestProcess implements AutoCloseable {
+public final class TestProcess implements AutoCloseable {
     private final Process process;
     private final PrintStream toProcess;
     private final BufferedReader fromProcess;
@@ -23,7 +23,7 @@ final class TestProcess implements AutoCloseable {
     }
 
     /** Starts a main class of the tests, quick to start rather than quick to run. */
-    static TestProcess start(Class<?> main, String... args) {
+    public static TestProcess start(Class<?> main, String... args) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -31,6 +31,9 @@ final class TestProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-exports",
+                "java.base/sun.nio.ch=ALL-UNNAMED",
+                "-Djava.library.path=" + System.getProperty("java.library.path"),
                 "-cp",
                 classPath,
                 main.getName()));
@@ -45,12 +48,12 @@ final class TestProcess implements AutoCloseable {
     }
 
     /** Says something. */
-    void tell(String line) {
+    public void tell(String line) {
         toProcess.println(line);
     }
 
     /** The next line that the process says. */
-    String hear() {
+    public String hear() {
         try {
             String line = fromProcess.readLine();
             if (line == null) {
@@ -62,18 +65,18 @@ final class TestProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** kill -9; returns when it is dead. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         join();
     }
 
     /** Stops it in the middle of whatever it does; returns when it has. */
-    void stop() throws IOException {
+    public void stop() throws IOException {
         signal("-STOP");
         String stat = "/proc/" + process.pid() + "/stat";
         boolean stopped = false;
@@ -84,7 +87,7 @@ final class TestProcess implements AutoCloseable {
     }
 
     /** Lets it go on. */
-    void goOn() throws IOException {
+    public void goOn() throws IOException {
         signal("-CONT");
     }
 
