@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         })
 public final class RdmaTestVerb implements Verb {
     private static final List<String> TESTS = List.of(
+            "io.farpage.store.rdma.RdmaDeviceTest",
             "io.farpage.store.rdma.RdmaTransportTest",
             "io.farpage.store.rdma.RdmaCrashTest",
             "io.farpage.chaos.rdma.RdmaClusterTest");

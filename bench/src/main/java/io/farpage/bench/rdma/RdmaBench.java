@@ -1,0 +1,104 @@
+package io.farpage.bench.rdma;
+
+import io.farpage.api.BackingStore;
+import io.farpage.api.FragmentHeader;
+import io.farpage.api.Redundancy;
+import io.farpage.api.RegionSpec;
+import io.farpage.bench.measure.BenchCluster;
+import io.farpage.bench.measure.Pages;
+import io.farpage.bench.measure.TimedWork;
+import io.farpage.bench.measure.Turns;
+import io.farpage.pager.RegionOptions;
+import io.farpage.pager.RemoteRegion;
+import io.farpage.server.cluster.ClusterPlan;
+import io.farpage.server.config.TransportKind;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** Pages as 4+2 over RDMA on six hosts in processes of their own, beside perftest's reads and writes of the same bytes. */
+final class RdmaBench {
+    private static final Redundancy REDUNDANCY = Redundancy.coded(4, 2);
+    private static final int LEND_MIB = 64;
+    private static final long REGION_BYTES = 32L << 20;
+    private static final long LOCAL_BYTES = 1L << 20;
+    private static final int PAGE = 4096;
+    /** Processors that are emulated do not always answer within the usual second and a half. */
+    private static final int HEARTBEAT_MS = 3000;
+
+    private static final int LEASE_MS = 3_600_000;
+
+    private final String address;
+    private final int turns;
+    private final int turnMs;
+    private final Consumer<String> progress;
+    private final List<RdmaRow> rows = new ArrayList<>();
+
+    RdmaBench(String address, int turns, int turnMs, Consumer<String> progress) {
+        this.address = address;
+        this.turns = turns;
+        this.turnMs = turnMs;
+        this.progress = progress;
+    }
+
+    List<RdmaRow> run() throws IOException {
+        progress.accept("starting " + REDUNDANCY.total() + " hosts");
+        ClusterPlan plan = new ClusterPlan(REDUNDANCY.total(), LEND_MIB, TransportKind.RDMA)
+                .heartbeatMs(HEARTBEAT_MS)
+                .leaseMs(LEASE_MS);
+        RegionSpec spec = RegionSpec.of("pages", REGION_BYTES, REDUNDANCY);
+        int fragmentBytes = spec.fragmentBytes() + FragmentHeader.BYTES;
+        try (BenchCluster cluster = BenchCluster.start(plan);
+                Arena arena = Arena.ofShared();
+                BackingStore store = cluster.client().regions().create(spec)) {
+            Pages pages = new Pages(store, arena, 1);
+            progress.accept("writing " + (REGION_BYTES >> 20) + " MiB");
+            pages.fill();
+            int read = REDUNDANCY.data() * fragmentBytes;
+            int written = REDUNDANCY.total() * fragmentBytes;
+            row("readPage", () -> pages.run(false, 1), "ib_read_lat", read);
+            row("writePage", () -> pages.run(true, 1), "ib_write_lat", written);
+            try (RemoteRegion region = cluster.client()
+                    .memory()
+                    .create(
+                            "faults",
+                            REGION_BYTES,
+                            RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes(LOCAL_BYTES))) {
+                for (long at = 0; at < REGION_BYTES; at += PAGE) {
+                    region.setLong(at, at);
+                }
+                region.flush();
+                SplittableRandom random = new SplittableRandom(1);
+                row("fault", () -> fault(region, random), "ib_read_lat", read);
+            }
+        }
+        return rows;
+    }
+
+    /** One access in 32 finds its page in local memory. */
+    private static void fault(RemoteRegion region, SplittableRandom random) {
+        long at = random.nextLong(REGION_BYTES / PAGE) * PAGE;
+        if (region.getLong(at) != at) {
+            throw new IllegalStateException("wrong word at " + at);
+        }
+    }
+
+    private void row(String what, Runnable operation, String tool, int bytes) {
+        progress.accept(what + " beside " + tool + " of " + bytes + " bytes");
+        TimedWork work = new TimedWork(turnMs, 1, operation);
+        List<Turns> results = Turns.take(turns, work, new Perftest(tool, address, bytes));
+        Turns ours = results.getFirst();
+        double besideNs = results.getLast().medianNs();
+        rows.add(new RdmaRow(
+                what,
+                ours.medianNs(),
+                ours.spread(),
+                tool + " -s " + bytes,
+                besideNs,
+                ours.medianNs() / besideNs,
+                work.bytesAllocated()));
+    }
+}
