@@ -22,8 +22,10 @@ public record RdmaAddress(String ip, int controlPort, int dataPort) {
         if (!IP.matcher(ip).matches()) {
             throw new IllegalArgumentException("'" + ip + "' is no IPv4 address of an RDMA device");
         }
-        checkPort(controlPort);
-        checkPort(dataPort);
+        if (!isPort(controlPort) || !isPort(dataPort)) {
+            throw new IllegalArgumentException(
+                    "'" + format(ip, controlPort, dataPort) + "' is no RDMA address: ports are 0 to 65535");
+        }
     }
 
     /**
@@ -47,14 +49,16 @@ public record RdmaAddress(String ip, int controlPort, int dataPort) {
         return new InetSocketAddress(ip, dataPort);
     }
 
-    private static void checkPort(int port) {
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port " + port + " is not in 0..65535");
-        }
+    private static boolean isPort(int port) {
+        return port >= 0 && port <= 65_535;
+    }
+
+    private static String format(String ip, int controlPort, int dataPort) {
+        return SCHEME + ip + ":" + controlPort + ":" + dataPort;
     }
 
     @Override
     public String toString() {
-        return SCHEME + ip + ":" + controlPort + ":" + dataPort;
+        return format(ip, controlPort, dataPort);
     }
 }

@@ -131,7 +131,7 @@ final class VerbsLink implements ControlLink {
         DataPath data = path;
         if (data != null && !data.isUsable()) {
             breakData(data);
-            connectData(data);
+            tryConnectData(data);
         }
         reading.await(LOOK_MS);
     }
@@ -143,6 +143,17 @@ final class VerbsLink implements ControlLink {
             stream().end();
         } else if (ended && event.getConnIdPriv().equals(dataId) && path != null) {
             path.fail();
+        }
+    }
+
+    /** A host that answers questions may only be slow to take a connection in: it is tried again, at the next look. */
+    private void tryConnectData(DataPath data) throws IOException {
+        try {
+            connectData(data);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            breakData(data);
         }
     }
 

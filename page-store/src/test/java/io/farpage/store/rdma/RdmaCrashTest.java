@@ -50,9 +50,13 @@ class RdmaCrashTest {
     }
 
     private HostConnection connect() {
-        process.tell("1 1 " + CAPACITY_BYTES);
+        return connect(process, 1);
+    }
+
+    private HostConnection connect(TestProcess host, int id) {
+        host.tell(id + " 1 " + CAPACITY_BYTES);
         HostInfo info = new HostInfo(
-                new HostRef(new HostId(1), 1), process.hear(), "domain-1", CAPACITY_BYTES, 0, HostState.ALIVE);
+                new HostRef(new HostId(id), 1), host.hear(), "domain-" + id, CAPACITY_BYTES, 0, HostState.ALIVE);
         return new RdmaTransport(CONFIG, threads).connect(info);
     }
 
@@ -67,7 +71,7 @@ class RdmaCrashTest {
         try (HostConnection connection = connect()) {
             long slab = admit(connection);
             FragmentOp[] ops = manyReads(slab, 64);
-            connection.submit(ops, ops.length);
+            submit(connection, ops, ops.length);
 
             process.kill();
 
@@ -80,11 +84,50 @@ class RdmaCrashTest {
         }
     }
 
+    @Test
+    void readsOfOtherHostsGoOnWhileOneIsKilled() {
+        try (TestProcess second = TestProcess.start(RdmaHostMain.class);
+                HostConnection connection = connect();
+                HostConnection toSecond = connect(second, 2)) {
+            long slab = admit(connection);
+            FragmentOp[] ops = manyReads(slab, 8);
+            FragmentOp[] doomed = manyReads(admit(toSecond), 8);
+            for (int round = 0; round < 2000; round++) {
+                if (round == 200) {
+                    second.kill();
+                }
+                if (round < 400) {
+                    submit(toSecond, doomed, 1 + round % 8);
+                }
+                submit(connection, ops, 8);
+                for (FragmentOp op : ops) {
+                    TestClient.await(connection, threads, op);
+                    assertThat(op.status()).isEqualTo(Status.OK);
+                }
+                if (round < 400) {
+                    toSecond.poll();
+                    for (FragmentOp op : doomed) {
+                        toSecond.cancel(op);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void submit(HostConnection to, FragmentOp[] ops, int count) {
+        for (int i = 0; i < count; i++) {
+            ops[i].read(ops[i].slab(), ops[i].slot(), ops[i].payload(), 0, SPEC.payloadBytes());
+        }
+        to.submit(ops, count);
+    }
+
+    /** Reads that have been cancelled before they were started. */
     private FragmentOp[] manyReads(long slab, int count) {
         FragmentOp[] ops = new FragmentOp[count];
         for (int i = 0; i < count; i++) {
             ops[i] = new FragmentOp(arena.allocate(FragmentHeader.BYTES, 8));
             ops[i].read(slab, i, arena.allocate(SPEC.payloadBytes(), 64), 0, SPEC.payloadBytes());
+            ops[i].complete(Status.CANCELLED);
         }
         return ops;
     }
