@@ -74,17 +74,35 @@ public final class FragmentHeader {
             int generation,
             long version,
             int payloadCrc) {
-        long word0 = FORMAT
+        to.set(LONG, at, word0(kind, index, redundancy, region));
+        to.set(LONG, at + 8, page | (long) generation << 40);
+        to.set(LONG, at + 16, version);
+        to.set(INT, at + 24, payloadCrc);
+        to.set(INT, at + CRC_OFFSET, Crc32c.of(to, at, CRC_OFFSET));
+    }
+
+    private static long word0(Kind kind, int index, Redundancy redundancy, RegionId region) {
+        return FORMAT
                 | (long) kind.code << 8
                 | (long) index << 16
                 | (long) redundancy.data() << 24
                 | (long) redundancy.parity() << 32
                 | (long) region.value() << 40;
-        to.set(LONG, at, word0);
-        to.set(LONG, at + 8, page | (long) generation << 40);
-        to.set(LONG, at + 16, version);
-        to.set(INT, at + 24, payloadCrc);
-        to.set(INT, at + CRC_OFFSET, Crc32c.of(to, at, CRC_OFFSET));
+    }
+
+    /** Whether a header says all this, of whatever generation; its checksum is not looked at. */
+    public static boolean describes(
+            MemorySegment from,
+            long at,
+            Kind kind,
+            int index,
+            Redundancy redundancy,
+            RegionId region,
+            long page,
+            long version) {
+        return from.get(LONG, at) == word0(kind, index, redundancy, region)
+                && page(from, at) == page
+                && version(from, at) == version;
     }
 
     /** Whether all 32 bytes are zero: nothing was ever stored here. */

@@ -16,6 +16,13 @@ public interface FragmentStore {
     void submit(FragmentOp[] ops, int count);
 
     /**
+     * Says that a read is about to be submitted, after others were announced to other hosts: a transport that reads memory of this machine
+     * begins to fetch what it needs, so that the processor waits for all of them at the same time and not for one after the other. May write
+     * anything to the op's memory. Need not be called.
+     */
+    default void announce(FragmentOp read) {}
+
+    /**
      * Lets a transport that needs the caller's thread make progress.
      *
      * @return how many ops were completed by this call

@@ -1,5 +1,6 @@
 package io.farpage.store;
 
+import io.farpage.api.NativeMemory;
 import io.farpage.api.SlabSpec;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,7 +13,7 @@ final class PrivateMemory implements SlabMemory {
     private PrivateMemory(SlabSpec spec) throws IOException {
         SlabLayout layout = SlabLayout.of(spec);
         try {
-            slots = new SlotMemory(AnonymousMemory.map(layout.lengthBytes(), arena), layout);
+            slots = new SlotMemory(NativeMemory.map(layout.lengthBytes(), arena), layout);
         } catch (IOException e) {
             arena.close();
             throw e;

@@ -59,6 +59,13 @@ public final class SlotMemory {
         }
     }
 
+    /** Has the processor fetch the beginnings of a slot's header and payload, by copying a word of each into the op's memory. */
+    public void touch(FragmentOp op) {
+        int slot = op.slot();
+        op.header().set(JAVA_LONG_UNALIGNED, 0, memory.get(JAVA_LONG_UNALIGNED, layout.headerAt(slot)));
+        op.payload().set(JAVA_LONG_UNALIGNED, op.payloadAt(), memory.get(JAVA_LONG_UNALIGNED, layout.payloadAt(slot)));
+    }
+
     /** Copies a slot into the op's memory. */
     public void read(FragmentOp op) {
         int slot = op.slot();

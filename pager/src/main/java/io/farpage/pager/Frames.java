@@ -1,6 +1,8 @@
 package io.farpage.pager;
 
+import io.farpage.api.NativeMemory;
 import io.farpage.api.RegionException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -27,12 +29,12 @@ final class Frames {
         this.count = count;
         long bytes = (long) (count + spareFrames) * frameBytes;
         try {
-            memory = arena.allocate(bytes, 64);
-        } catch (OutOfMemoryError e) {
+            memory = NativeMemory.map(bytes, arena);
+        } catch (IOException e) {
             arena.close();
             throw new RegionException(
-                    "cannot allocate " + bytes + " bytes of local memory for region '" + region
-                            + "': choose less local memory",
+                    "cannot take " + bytes + " bytes of local memory for region '" + region + "': " + e.getMessage()
+                            + "; choose less local memory",
                     e);
         }
         pages = new AtomicIntegerArray(count);

@@ -18,7 +18,6 @@ final class OverloadedReads {
         state.overloaded = 0;
         state.waits = false;
         state.tries = 0;
-        state.pageDeadline = region.threads.nanoTime() + region.config.pageTimeoutNs();
     }
 
     /** How many of the {@code missing} fragments may be asked of other members at once. */
@@ -43,6 +42,9 @@ final class OverloadedReads {
 
     private void waitForNext(StripeOps.PageState state) {
         long now = region.threads.nanoTime();
+        if (state.tries == 0) {
+            state.pageDeadline = now + region.config.pageTimeoutNs();
+        }
         state.waits = true;
         state.tries++;
         state.retryAt = now + Math.min(region.backoff.pauseNs(state.tries), Math.max(0, state.pageDeadline - now));

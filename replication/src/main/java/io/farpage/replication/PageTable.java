@@ -1,6 +1,5 @@
 package io.farpage.replication;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.farpage.api.Version;
@@ -8,8 +7,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where the newest acknowledged version of each page is: 12 bytes a page, off-heap. Safe for threads that work on different
- * pages; whoever hands a page from one thread to another orders their accesses. Closed with its region.
+ * Where the newest acknowledged version of each page is: one word of 8 bytes a page, off-heap.
+ *
+ * <pre>
+ *  bits 63..62  what it is: see {@link State}
+ *  then         the slot, in as many bits as the largest slot takes
+ *  the rest     the version, by its name in {@link VersionBlocks}
+ * </pre>
+ *
+ * Safe for threads that work on different pages; whoever hands a page from one thread to another orders their accesses. Closed with its
+ * region.
  */
 final class PageTable implements AutoCloseable {
     /** What the newest version of a page is. */
@@ -25,40 +32,51 @@ final class PageTable implements AutoCloseable {
     /** The slot of a page without any version. */
     static final int NO_SLOT = -1;
 
-    private static final int STATE_SHIFT = 28;
-    private static final int SLOT_MASK = (1 << STATE_SHIFT) - 1;
+    private static final int STATE_SHIFT = 62;
     private static final State[] STATES = State.values();
 
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment versions;
-    private final MemorySegment slots;
+    private final MemorySegment entries;
+    private final int slotShift;
+    private final long slotMask;
+    private final VersionBlocks names;
 
-    PageTable(long pageCount) {
-        versions = arena.allocate(JAVA_LONG, Math.max(1, pageCount));
-        slots = arena.allocate(JAVA_INT, Math.max(1, pageCount));
+    /** @param slotCount slots of the largest slab group */
+    PageTable(long pageCount, int slotCount) {
+        int slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(slotCount);
+        slotShift = STATE_SHIFT - slotBits;
+        slotMask = (1L << slotBits) - 1;
+        names = new VersionBlocks(slotShift);
+        entries = arena.allocate(JAVA_LONG, Math.max(1, pageCount));
+    }
+
+    private long entry(long page) {
+        return entries.getAtIndex(JAVA_LONG, page);
     }
 
     long version(long page) {
-        return versions.getAtIndex(JAVA_LONG, page);
+        return names.version(entry(page) & (1L << slotShift) - 1);
     }
 
     /** The slot of the newest version, or {@link #NO_SLOT}. */
     int slot(long page) {
-        return version(page) == Version.NONE ? NO_SLOT : slots.getAtIndex(JAVA_INT, page) & SLOT_MASK;
+        long entry = entry(page);
+        return (entry & (1L << slotShift) - 1) == Version.NONE ? NO_SLOT : (int) (entry >>> slotShift & slotMask);
     }
 
     State state(long page) {
-        return STATES[slots.getAtIndex(JAVA_INT, page) >>> STATE_SHIFT];
+        return STATES[(int) (entry(page) >>> STATE_SHIFT)];
     }
 
+    /** @throws io.farpage.api.RegionException when there were so many writes that no version has room any more */
     void set(long page, long version, int slot, State state) {
-        int code = switch (state) {
+        long code = switch (state) {
             case DATA -> 0;
             case TOMBSTONE -> 1;
             case LOST -> 2;
         };
-        slots.setAtIndex(JAVA_INT, page, slot | code << STATE_SHIFT);
-        versions.setAtIndex(JAVA_LONG, page, version);
+        long entry = code << STATE_SHIFT | (long) slot << slotShift | names.name(version);
+        entries.setAtIndex(JAVA_LONG, page, entry);
     }
 
     /** Takes back what was set: the page has no version. */

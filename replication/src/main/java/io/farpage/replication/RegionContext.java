@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,8 +80,15 @@ final class RegionContext implements AutoCloseable {
         this.extra = new ExtraReads(config);
         this.backoff = new Backoff(config.retryPauseNs(), seed);
         this.parallel = new Parallel(threads, OPENING_THREADS - 1);
-        this.table = new PageTable(spec.pageCount());
+        this.table = new PageTable(spec.pageCount(), largestGroup(groups));
         this.blankPayload = arena.allocate(spec.fragmentBytes(), 64);
+    }
+
+    private static int largestGroup(GroupHandle[] groups) {
+        return Arrays.stream(groups)
+                .mapToInt(group -> group.view().group().slotCount())
+                .max()
+                .orElse(1);
     }
 
     /** What headers of the region's fragments must say. */

@@ -96,6 +96,7 @@ final class StripeOps implements AutoCloseable {
         if (noneUnderWay(end)) {
             waitingForCount = 0;
         }
+        announceReads(end);
         for (int first = 0; first < end; first++) {
             HostConnection connection = askedOf[first];
             if (connection == null) {
@@ -110,6 +111,15 @@ final class StripeOps implements AutoCloseable {
             }
             connection.submit(outgoing, count);
             waitFor(connection);
+        }
+    }
+
+    private void announceReads(int end) {
+        for (int i = 0; i < end; i++) {
+            HostConnection connection = askedOf[i];
+            if (connection != null && ops[i].kind() == FragmentOp.Kind.READ) {
+                connection.announce(ops[i]);
+            }
         }
     }
 
@@ -175,17 +185,6 @@ final class StripeOps implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    /** Whether a header is intact and of this fragment of this version of this page. Says nothing of kind and payload. */
-    static boolean describes(MemorySegment header, long at, RegionContext region, long page, long version, int index) {
-        return FragmentHeader.isIntact(header, at)
-                && FragmentHeader.version(header, at) == version
-                && FragmentHeader.page(header, at) == page
-                && FragmentHeader.region(header, at) == region.id.value()
-                && FragmentHeader.index(header, at) == index
-                && FragmentHeader.data(header, at) == region.spec.redundancy().data()
-                && FragmentHeader.parity(header, at) == region.spec.redundancy().parity();
     }
 
     @Override

@@ -255,43 +255,54 @@ final class StripeReader {
         for (long left = state.asked & ~state.have & ~state.gone; left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
             FragmentOp op = ops.op(i, index);
-            if (op.isPending() && state.timed && region.threads.nanoTime() - state.deadline >= 0) {
+            Status status = op.status();
+            if (status == Status.PENDING && state.timed && region.threads.nanoTime() - state.deadline >= 0) {
                 ops.cancel(i, index);
+                status = op.status();
             }
-            if (op.isPending()) {
+            if (status == Status.PENDING) {
                 pending++;
                 continue;
             }
-            state.view().peer(index).noteOutcome(op.status());
-            if (op.status() == Status.NO_SUCH_SLAB) {
+            Peers.Peer peer = state.view().peer(index);
+            peer.noteOutcome(status);
+            if (status == Status.NO_SUCH_SLAB) {
                 state.handle().noteOutdated();
             }
-            if (op.status() == Status.OK && isWanted(page, state, op, index)) {
+            if (status == Status.OK && isWanted(page, state, op, index)) {
                 state.have |= 1L << index;
-                state.view().peer(index).noteInTime();
+                peer.noteInTime();
             } else {
                 state.gone |= 1L << index;
-                state.overloaded |= op.status() == Status.OVERLOADED ? 1L << index : 0;
+                state.overloaded |= status == Status.OVERLOADED ? 1L << index : 0;
             }
         }
         return pending;
     }
 
     private boolean isWanted(long page, StripeOps.PageState state, FragmentOp op, int index) {
-        boolean described = StripeOps.describes(op.header(), 0, region, page, state.version, index);
-        FragmentHeader.Kind kind = described ? FragmentHeader.kind(op.header(), 0) : FragmentHeader.Kind.TOMBSTONE;
-        if (kind == FragmentHeader.Kind.LOST) {
-            state.markedLost = true;
-            return false;
-        }
-        boolean fits = kind == FragmentHeader.Kind.PAGE
+        // Every field that matters is known, so the header's own checksum would tell nothing more.
+        boolean fits = describes(op.header(), FragmentHeader.Kind.PAGE, page, state.version, index)
                 && FragmentHeader.payloadCrc(op.header(), 0)
                         == Crc32c.of(op.payload(), op.payloadAt(), op.payloadBytes());
         if (!fits) {
-            region.badFragments.increment();
-            noteNewerOwner(op.header());
+            noteUnwanted(page, state, op.header(), index);
         }
         return fits;
+    }
+
+    private void noteUnwanted(long page, StripeOps.PageState state, MemorySegment header, int index) {
+        if (FragmentHeader.isIntact(header, 0)
+                && describes(header, FragmentHeader.Kind.LOST, page, state.version, index)) {
+            state.markedLost = true;
+        } else {
+            region.badFragments.increment();
+            noteNewerOwner(header);
+        }
+    }
+
+    private boolean describes(MemorySegment header, FragmentHeader.Kind kind, long page, long version, int index) {
+        return FragmentHeader.describes(header, 0, kind, index, region.spec.redundancy(), region.id, page, version);
     }
 
     /** A slot that a newer owner has used is not damaged: this owner has nothing to say any more. */

@@ -7,11 +7,12 @@ import io.farpage.replication.PageTable.State;
 import org.junit.jupiter.api.Test;
 
 class PageTableTest {
-    private static final int LARGEST_SLOT = (1 << 28) - 1;
+    private static final int SLOTS = 1 << 28;
+    private static final int LARGEST_SLOT = SLOTS - 1;
 
     @Test
     void knowsNothingOfPagesAtFirst() {
-        try (PageTable table = new PageTable(3)) {
+        try (PageTable table = new PageTable(3, SLOTS)) {
             for (int page = 0; page < 3; page++) {
                 assertThat(table.version(page)).isEqualTo(Version.NONE);
                 assertThat(table.slot(page)).isEqualTo(PageTable.NO_SLOT);
@@ -22,7 +23,7 @@ class PageTableTest {
 
     @Test
     void keepsSlotVersionAndStateOfEachPageApart() {
-        try (PageTable table = new PageTable(4)) {
+        try (PageTable table = new PageTable(4, SLOTS)) {
             table.set(0, Version.of(1, 1), 0, State.DATA);
             table.set(1, Version.of(Version.MAX_EPOCH, Version.MAX_COUNTER), LARGEST_SLOT, State.TOMBSTONE);
             table.set(2, Version.of(1, 2), LARGEST_SLOT, State.LOST);
@@ -40,7 +41,7 @@ class PageTableTest {
 
     @Test
     void forgetsAStateThatIsReplaced() {
-        try (PageTable table = new PageTable(1)) {
+        try (PageTable table = new PageTable(1, SLOTS)) {
             table.set(0, Version.of(1, 1), 7, State.LOST);
             table.set(0, Version.of(2, 1), 8, State.DATA);
 
@@ -51,7 +52,7 @@ class PageTableTest {
 
     @Test
     void holdsARegionWithoutPages() {
-        try (PageTable table = new PageTable(0)) {
+        try (PageTable table = new PageTable(0, SLOTS)) {
             assertThat(table).isNotNull();
         }
     }

@@ -2,8 +2,8 @@ package io.farpage.store.rdma;
 
 import com.ibm.disni.verbs.IbvMr;
 import com.ibm.disni.verbs.IbvPd;
+import io.farpage.api.NativeMemory;
 import io.farpage.api.SlabSpec;
-import io.farpage.store.AnonymousMemory;
 import io.farpage.store.Floors;
 import io.farpage.store.SlabLayout;
 import io.farpage.store.SlabMemory;
@@ -36,7 +36,7 @@ final class RdmaSlab implements SlabMemory {
         floors = Floors.of(spec.epoch(), spec.generation());
         SlabLayout layout = SlabLayout.of(spec);
         try {
-            memory = AnonymousMemory.map(layout.lengthBytes(), arena);
+            memory = NativeMemory.map(layout.lengthBytes(), arena);
             slots = new SlotMemory(memory, layout);
             registered = Verbs.register(pd, memory, ACCESS);
         } catch (IOException e) {

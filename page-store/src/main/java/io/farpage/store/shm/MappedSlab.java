@@ -41,6 +41,17 @@ final class MappedSlab {
         return file.slots().layout().slotCount();
     }
 
+    /** Has the processor begin to fetch what a read needs, if it can be had here. */
+    void touch(FragmentOp op) {
+        if (fits(op)) {
+            try {
+                file.slots().touch(op);
+            } catch (IllegalStateException e) {
+                goneOr(e);
+            }
+        }
+    }
+
     /** Does a read. */
     @Nullable
     Status read(FragmentOp op) {

@@ -73,6 +73,14 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
     }
 
     @Override
+    public void announce(FragmentOp read) {
+        MappedSlab slab = map.find(read.slab());
+        if (slab != null) {
+            slab.touch(read);
+        }
+    }
+
+    @Override
     public void submit(FragmentOp[] ops, int count) {
         for (int i = 0; i < count; i++) {
             SlotMemory.check(ops[i]);

@@ -3,6 +3,8 @@ package io.farpage.store.shm;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.farpage.api.MemoryAdvice;
+import io.farpage.api.NativeMemory;
 import io.farpage.store.SlabLayout;
 import io.farpage.store.SlotMemory;
 import java.io.IOException;
@@ -59,8 +61,10 @@ final class SlabFile {
     private SlabFile(FileChannel file, SlabLayout layout, int cells) throws IOException {
         this.cells = cells;
         slotsAt = slotsAt(cells);
-        try {
-            memory = file.map(FileChannel.MapMode.READ_WRITE, 0, slotsAt + layout.lengthBytes(), arena);
+        try (Arena elsewhere = Arena.ofConfined()) {
+            MemorySegment mapped =
+                    file.map(FileChannel.MapMode.READ_WRITE, 0, slotsAt + layout.lengthBytes(), elsewhere);
+            memory = NativeMemory.again(mapped, arena);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
@@ -87,6 +91,7 @@ final class SlabFile {
         try {
             writeZeros(file, slotsAt(cells) + layout.lengthBytes());
             SlabFile made = new SlabFile(file, layout, cells);
+            MemoryAdvice.collapse(made.memory);
             made.raise(floors);
             made.memory.set(JAVA_LONG, 0, MAGIC);
             made.state(ACTIVE);
@@ -209,7 +214,7 @@ final class SlabFile {
 
     /** Host side: frees the memory of the slots for all who map them. */
     void free() {
-        Punch.free(memory.asSlice(slotsAt));
+        MemoryAdvice.remove(memory.asSlice(slotsAt));
     }
 
     /** Unmaps it here, whoever is using it. */
