@@ -5,8 +5,11 @@ import io.farpage.api.HostInfo;
 import io.farpage.api.HostStats;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.Reply;
+import io.farpage.bench.loss.Loss;
+import io.farpage.bench.loss.LossRow;
 import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.Pages;
+import io.farpage.bench.measure.Scheme;
 import io.farpage.bench.measure.SlowHost;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterPlan;
@@ -37,34 +40,54 @@ final class Overheads {
     private final long regionBytes;
     private final long pointNs;
     private final Consumer<String> progress;
-    private final List<OverheadsRow> rows = new ArrayList<>();
-    private final List<RepairRow> repairs = new ArrayList<>();
+    private final Loss loss;
 
-    /** @param pointMs how long each line is measured, after half as long to warm up */
-    Overheads(TransportKind transport, long regionBytes, int pointMs, Consumer<String> progress) {
+    /**
+     * Does what the plan says and, for the probability of loss, computes what {@code loss} does.
+     *
+     * @param pointMs how long each line is measured, after half as long to warm up
+     */
+    Overheads(TransportKind transport, long regionBytes, int pointMs, Loss loss, Consumer<String> progress) {
         this.transport = transport;
         this.regionBytes = regionBytes;
         this.pointNs = pointMs * 1_000_000L;
+        this.loss = loss;
         this.progress = progress;
     }
 
-    /** What came of it. */
-    record Result(List<OverheadsRow> rows, List<RepairRow> repairs) {}
-
-    Result run(List<Scheme> schemes) throws IOException {
-        for (Scheme scheme : schemes) {
-            progress.accept(scheme.name() + ": starting " + scheme.redundancy().total() + " hosts");
-            int lendMiB = (int) ((regionBytes / scheme.data()) >> 20) * 5 / 4 + 64;
-            ClusterPlan plan =
-                    new ClusterPlan(scheme.redundancy().total(), lendMiB, transport).leaseMs(NO_RENEWAL_MEANWHILE_MS);
-            try (BenchCluster cluster = BenchCluster.start(plan)) {
-                measure(scheme, cluster);
-            }
+    /** What came of it, of one scheme or of several. */
+    record Result(List<OverheadsRow> rows, List<RepairRow> repairs, List<LossRow> losses) {
+        static Result of(List<Result> schemes) {
+            return new Result(
+                    schemes.stream().flatMap(s -> s.rows.stream()).toList(),
+                    schemes.stream().flatMap(s -> s.repairs.stream()).toList(),
+                    schemes.stream().flatMap(s -> s.losses.stream()).toList());
         }
-        return new Result(List.copyOf(rows), List.copyOf(repairs));
     }
 
-    private void measure(Scheme scheme, BenchCluster cluster) throws IOException {
+    /** About how long {@link #run} takes. */
+    double expectedSeconds(Scheme scheme) {
+        int states = 2 + Math.min(2, scheme.parity());
+        double starting = 4 + 1.5 * scheme.redundancy().total() + regionBytes / 100e6;
+        return starting + states * 2 * IN_FLIGHT.length * 1.5 * pointNs / 1e9 + 5 * scheme.parity();
+    }
+
+    Result run(Scheme scheme) throws IOException {
+        progress.accept(scheme.name() + ": starting " + scheme.redundancy().total() + " hosts");
+        int lendMiB = (int) ((regionBytes / scheme.data()) >> 20) * 5 / 4 + 64;
+        ClusterPlan plan =
+                new ClusterPlan(scheme.redundancy().total(), lendMiB, transport).leaseMs(NO_RENEWAL_MEANWHILE_MS);
+        List<OverheadsRow> rows = new ArrayList<>();
+        List<RepairRow> repairs = new ArrayList<>();
+        try (BenchCluster cluster = BenchCluster.start(plan)) {
+            measure(scheme, cluster, rows, repairs);
+        }
+        progress.accept(scheme.name() + ": how likely it loses data");
+        return new Result(rows, repairs, loss.rows(scheme));
+    }
+
+    private void measure(Scheme scheme, BenchCluster cluster, List<OverheadsRow> rows, List<RepairRow> repairs)
+            throws IOException {
         ClusterClient client = cluster.client();
         Meters meters = new Meters(cluster.hosts());
         long residentEmpty = meters.residentBytes();
@@ -76,7 +99,7 @@ final class Overheads {
             pages.fill();
             double memory = (double) slabBytes(client) / regionBytes;
             double resident = (double) (meters.residentBytes() - residentEmpty) / regionBytes;
-            Measured of = new Measured(scheme, pages, meters, memory, resident);
+            Measured of = new Measured(scheme, pages, meters, memory, resident, rows);
             measure(of, "healthy", 0);
             SlowHost slow = SlowHost.times(SLOWNESS, cluster.hosts().getFirst());
             try {
@@ -92,16 +115,17 @@ final class Overheads {
                 }
             }
             if (scheme.parity() > 0) {
-                measureRepair(of, store, cluster);
+                repairs.add(repair(of, store, cluster));
             }
         }
     }
 
     /** What the lines of one scheme have in common. */
-    private record Measured(Scheme scheme, Pages pages, Meters meters, double memory, double resident) {}
+    private record Measured(
+            Scheme scheme, Pages pages, Meters meters, double memory, double resident, List<OverheadsRow> rows) {}
 
     /** Starts the killed hosts again, which are empty, and reads until everything is rebuilt. */
-    private void measureRepair(Measured of, BackingStore store, BenchCluster cluster) throws IOException {
+    private RepairRow repair(Measured of, BackingStore store, BenchCluster cluster) throws IOException {
         Scheme scheme = of.scheme;
         progress.accept(scheme.name() + ": read, 1 in flight, while " + scheme.parity() + " hosts are repaired");
         for (int host = 0; host < scheme.parity(); host++) {
@@ -129,7 +153,7 @@ final class Overheads {
         Meters.Reading after = of.meters.read();
         add(of, "read", "repair", scheme.parity(), 1, times, before, after);
         long fragments = cluster.metadataCounter("farpage_repair_fragments_total") - fragmentsBefore;
-        repairs.add(new RepairRow(
+        return new RepairRow(
                 "timeToRepair",
                 transportName(),
                 scheme.name(),
@@ -138,7 +162,7 @@ final class Overheads {
                 (after.atNs() - before.atNs()) / 1e9,
                 fragments,
                 fragments * (scheme.data() + 1) * store.spec().fragmentBytes(),
-                regionBytes));
+                regionBytes);
     }
 
     private String transportName() {
@@ -201,7 +225,7 @@ final class Overheads {
         Histogram corrected = times.copyCorrectedForCoordinatedOmission(times.getValueAtPercentile(50));
         double count = (double) times.getTotalCount() * inFlight;
         double ns = (after.atNs() - before.atNs()) / count;
-        rows.add(new OverheadsRow(
+        of.rows.add(new OverheadsRow(
                 what,
                 transportName(),
                 of.scheme.name(),

@@ -1,5 +1,7 @@
 package io.farpage.bench.overheads;
 
+import io.farpage.bench.loss.Loss;
+import io.farpage.bench.loss.LossReport;
 import io.farpage.bench.report.Machine;
 import io.farpage.bench.report.Report;
 import java.io.IOException;
@@ -14,7 +16,8 @@ final class OverheadsReport {
     private OverheadsReport() {}
 
     /** Writes all of it; returns where the page is. */
-    static Path write(Path directory, Overheads.Result result, Map<String, String> settings, String command)
+    static Path write(
+            Path directory, Overheads.Result result, Loss.Plan plan, Map<String, String> settings, String command)
             throws IOException {
         Report report = new Report(directory, "Copies or coded pages: what they cost")
                 .paragraph(
@@ -24,6 +27,7 @@ final class OverheadsReport {
         for (OverheadsCharts.Picture picture : new OverheadsCharts(result).all()) {
             report.picture(picture.name(), picture.caption(), picture.chart());
         }
+        LossReport.addTo(report, plan, result.losses());
         Map<String, String> facts = new LinkedHashMap<>(Machine.describe());
         facts.putAll(settings);
         report.heading("All numbers")
@@ -59,6 +63,7 @@ final class OverheadsReport {
                 .command(command);
         report.numbers("overheads", result.rows());
         report.numbers("repairs", result.repairs());
+        report.numbers("losses", result.losses());
         return report.write("overheads.html");
     }
 
