@@ -110,7 +110,7 @@ public final class OverheadsVerb implements Callable<Integer> {
             return 0;
         }
         System.out.printf(
-                "%-8s %-5s %-7s %4s %9s %10s %9s %9s %9s %9s %9s %9s %7s %8s%n",
+                "%-8s %-5s %-7s %4s %9s %10s %9s %9s %9s %9s %9s %9s %7s %8s %8s%n",
                 "",
                 "op",
                 "state",
@@ -124,10 +124,11 @@ public final class OverheadsVerb implements Callable<Integer> {
                 "hosts ns",
                 "wire B",
                 "memory",
-                "resident");
+                "resident",
+                "host MiB");
         result.rows()
                 .forEach(r -> System.out.printf(
-                        "%-8s %-5s %-7s %4d %9d %,10.0f %,9.1f %,9.1f %,9.1f %,9.0f %,9.0f %,9.0f %7.2f %8.2f%n",
+                        "%-8s %-5s %-7s %4d %9d %,10.0f %,9.1f %,9.1f %,9.1f %,9.0f %,9.0f %,9.0f %7.2f %8.2f %8.0f%n",
                         r.scheme(),
                         r.what(),
                         r.state(),
@@ -141,7 +142,8 @@ public final class OverheadsVerb implements Callable<Integer> {
                         r.hostCpuNs(),
                         r.wireBytes(),
                         r.memoryPerByte(),
-                        r.residentPerByte()));
+                        r.residentPerByte(),
+                        r.hostMiB()));
         result.repairs()
                 .forEach(r -> System.out.printf(
                         "%-8s %d hosts repaired in %.1f s: %,d fragments, %,d MiB read and written%n",

@@ -78,6 +78,7 @@ class OverheadsReportTest {
                 5,
                 6,
                 1.5,
-                1.6);
+                1.6,
+                70);
     }
 }
