@@ -65,8 +65,9 @@ public final class LossReport {
 
     private static CategoryChart chart(List<LossRow> rows, Predicate<LossRow> which) {
         List<LossRow> shown = rows.stream().filter(which).toList();
-        CategoryChart chart = Charts.categories("probability");
-        chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(LEAST_SHOWN).setYAxisMax(1.0);
+        double smallest = shown.stream().mapToDouble(LossRow::computed).min().orElse(1);
+        double least = Math.max(LEAST_SHOWN, Math.pow(10, Math.floor(Math.log10(smallest))));
+        CategoryChart chart = Charts.probabilities(least);
         for (String placement : List.of(Loss.RANDOM, Loss.CODING_SETS)) {
             List<LossRow> ofPlacement =
                     shown.stream().filter(r -> r.placement().equals(placement)).toList();
@@ -74,7 +75,7 @@ public final class LossReport {
                     placement,
                     ofPlacement.stream().map(LossRow::scheme).toList(),
                     ofPlacement.stream()
-                            .map(row -> Math.max(LEAST_SHOWN, row.computed()))
+                            .map(row -> Math.max(least, row.computed()))
                             .toList());
         }
         return chart;
@@ -91,7 +92,7 @@ public final class LossReport {
                 probability(row.simulated()),
                 probability(row.simulatedLow()),
                 probability(row.simulatedHigh()),
-                row.perYear() == null ? "" : number("%.2g", row.perYear()));
+                row.perYear() == null ? "" : times(row.perYear()));
     }
 
     /** In percent, or as a power of ten when it is small. */
@@ -100,6 +101,10 @@ public final class LossReport {
             return "0";
         }
         return value < 0.0005 ? number("%.1e", value) : number("%.2f %%", 100 * value);
+    }
+
+    private static String times(double perYear) {
+        return number(perYear < 1 ? "%.1e" : "%,.1f", perYear);
     }
 
     private static String number(String format, double value) {
