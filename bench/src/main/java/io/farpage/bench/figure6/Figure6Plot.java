@@ -1,21 +1,16 @@
 package io.farpage.bench.figure6;
 
+import io.farpage.bench.report.Charts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Pictures of {@link Figure6}, as PNG and SVG. */
 final class Figure6Plot {
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 500;
-
     private Figure6Plot() {}
 
     /** Writes all pictures to a directory, which is made if need be. */
@@ -35,15 +30,13 @@ final class Figure6Plot {
     private static XYChart throughput(List<Throughput> all, double operationUs) {
         List<Throughput> points =
                 all.stream().filter(p -> p.operationUs() == operationUs).toList();
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title("Random reads and writes"
-                        + (operationUs == 0 ? "" : ", %.0f us of work after each".formatted(operationUs)))
-                .xAxisTitle("data in local memory, %")
-                .yAxisTitle("accesses a second")
-                .build();
-        chart.getStyler().setYAxisLogarithmic(true);
+        XYChart chart = Charts.points("data in local memory, %", "accesses a second");
+        chart.setTitle("Random reads and writes"
+                + (operationUs == 0 ? "" : ", %.0f us of work after each".formatted(operationUs)));
+        chart.getStyler()
+                .setYAxisLogarithmic(true)
+                .setYAxisLogarithmicDecadeOnly(true)
+                .setChartTitleVisible(true);
         for (String system : points.stream().map(Throughput::system).distinct().toList()) {
             List<Throughput> line =
                     points.stream().filter(p -> p.system().equals(system)).toList();
@@ -56,13 +49,9 @@ final class Figure6Plot {
     }
 
     private static CategoryChart parts(List<FaultPart> parts) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title("Where the time of a fault goes, 4+2 on shared memory")
-                .yAxisTitle("ns")
-                .build();
-        chart.getStyler().setStacked(true).setLabelsVisible(true);
+        CategoryChart chart = Charts.categories("ns");
+        chart.setTitle("Where the time of a fault goes, 4+2 on shared memory");
+        chart.getStyler().setStacked(true).setLabelsVisible(true).setChartTitleVisible(true);
         for (FaultPart part : parts) {
             chart.addSeries(part.part(), List.of("fault"), List.of(Math.max(0, part.ns())));
         }
@@ -71,7 +60,7 @@ final class Figure6Plot {
 
     private static void save(Path directory, String name, Chart<?, ?> chart) throws IOException {
         for (String format : List.of("png", "svg")) {
-            ChartEncoder.saveChart(chart, directory.resolve(name + "." + format).toString(), format);
+            Charts.save(chart, directory.resolve(name + "." + format), format);
         }
     }
 }

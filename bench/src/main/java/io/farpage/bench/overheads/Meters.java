@@ -1,7 +1,6 @@
 package io.farpage.bench.overheads;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.farpage.bench.measure.Resident;
 import io.farpage.server.cluster.LocalCluster.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,11 +43,6 @@ final class Meters {
                 .filter(line -> line.startsWith("lo:"))
                 .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[LOOPBACK_BYTES_SENT]))
                 .sum();
-    }
-
-    /** Memory of all hosts that is resident, slabs included. */
-    long residentBytes() {
-        return hosts.stream().mapToLong(host -> Resident.bytes(host.pid())).sum();
     }
 
     private static List<String> lines(Path file) {

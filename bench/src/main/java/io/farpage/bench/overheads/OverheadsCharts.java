@@ -6,10 +6,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Pictures of the rows of {@link Overheads}. */
 final class OverheadsCharts {
@@ -37,7 +34,7 @@ final class OverheadsCharts {
                         memoryAgainstLatency()),
                 new Picture(
                         "memory",
-                        "Memory of slabs for a byte of data, headers and spare slots included, and what the hosts had resident.",
+                        "Memory of slabs for a byte of data, headers and spare slots included, and what the kernel had given out for it.",
                         memory()),
                 new Picture(
                         "reads",
@@ -73,35 +70,27 @@ final class OverheadsCharts {
 
     private static String state(OverheadsRow row) {
         return switch (row.state()) {
-            case "healthy" -> "all hosts";
-            case "slow" -> "1 host slow";
+            case "healthy" -> "all";
+            case "slow" -> "1 slow";
             case "repair" -> "repair";
-            default -> row.hostsDown() == 1 ? "1 host down" : "m hosts down";
+            default -> row.hostsDown() == 1 ? "1 down" : "m down";
         };
     }
 
     private XYChart memoryAgainstLatency() {
-        XYChart chart = new XYChartBuilder()
-                .width(Charts.WIDTH)
-                .height(Charts.HEIGHT)
-                .xAxisTitle("memory for a byte")
-                .yAxisTitle("median of a read, us")
-                .build();
-        chart.getStyler()
-                .setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Line)
-                .setLegendPosition(LegendPosition.OutsideE);
-        chart.getStyler().setXAxisMin(0.0).setYAxisMin(0.0);
-        for (String scheme : schemes) {
-            List<OverheadsRow> ends = rows.stream()
-                    .filter(r -> r.scheme().equals(scheme) && isOne(r, "read"))
-                    .filter(r -> r.state().equals("healthy") || (r.state().equals("down") && r.hostsDown() == r.m()))
-                    .toList();
-            chart.addSeries(
-                    scheme,
-                    ends.stream().mapToDouble(OverheadsRow::memoryPerByte).toArray(),
-                    ends.stream().mapToDouble(OverheadsRow::p50Us).toArray());
-        }
-        return chart;
+        return new MemoryLatencyChart(schemes.stream().map(this::point).toList()).draw();
+    }
+
+    private MemoryLatencyChart.Point point(String scheme) {
+        List<OverheadsRow> ends = rows.stream()
+                .filter(r -> r.scheme().equals(scheme) && isOne(r, "read"))
+                .filter(r -> r.state().equals("healthy") || (r.state().equals("down") && r.hostsDown() == r.m()))
+                .toList();
+        return new MemoryLatencyChart.Point(
+                scheme,
+                ends.getFirst().memoryPerByte(),
+                ends.getFirst().p50Us(),
+                ends.getLast().p50Us());
     }
 
     private CategoryChart memory() {
@@ -113,6 +102,7 @@ final class OverheadsCharts {
 
     private CategoryChart timeToRepair() {
         CategoryChart chart = Charts.categories("seconds");
+        chart.getStyler().setLegendVisible(false);
         chart.addSeries(
                 "m hosts",
                 repairs.stream().map(RepairRow::scheme).toList(),
@@ -122,7 +112,7 @@ final class OverheadsCharts {
 
     private CategoryChart bars(String axis, Predicate<OverheadsRow> which, ToDoubleFunction<OverheadsRow> value) {
         CategoryChart chart = Charts.categories(axis);
-        for (String state : List.of("all hosts", "1 host slow", "1 host down", "m hosts down", "repair")) {
+        for (String state : List.of("all", "1 slow", "1 down", "m down", "repair")) {
             List<Double> values = ofEach(which.and(r -> state(r).equals(state)), value);
             if (values.stream().anyMatch(v -> v > 0)) {
                 chart.addSeries(state, schemes, values);

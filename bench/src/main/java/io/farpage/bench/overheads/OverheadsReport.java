@@ -1,5 +1,7 @@
 package io.farpage.bench.overheads;
 
+import io.farpage.bench.loss.Loss;
+import io.farpage.bench.loss.LossReport;
 import io.farpage.bench.report.Machine;
 import io.farpage.bench.report.Report;
 import java.io.IOException;
@@ -14,7 +16,8 @@ final class OverheadsReport {
     private OverheadsReport() {}
 
     /** Writes all of it; returns where the page is. */
-    static Path write(Path directory, Overheads.Result result, Map<String, String> settings, String command)
+    static Path write(
+            Path directory, Overheads.Result result, Loss.Plan plan, Map<String, String> settings, String command)
             throws IOException {
         Report report = new Report(directory, "Copies or coded pages: what they cost")
                 .paragraph(
@@ -24,6 +27,7 @@ final class OverheadsReport {
         for (OverheadsCharts.Picture picture : new OverheadsCharts(result).all()) {
             report.picture(picture.name(), picture.caption(), picture.chart());
         }
+        LossReport.addTo(report, plan, result.losses());
         Map<String, String> facts = new LinkedHashMap<>(Machine.describe());
         facts.putAll(settings);
         report.heading("All numbers")
@@ -42,11 +46,14 @@ final class OverheadsReport {
                                 "hosts ns",
                                 "wire bytes",
                                 "memory",
-                                "resident"),
+                                "resident",
+                                "host MiB"),
                         result.rows().stream().map(OverheadsReport::cells).toList())
                 .paragraph(
-                        "client and hosts: processor time for a page. wire: what the loopback device carried for a page. memory and"
-                                + " resident: bytes for a byte of data. Percentiles are corrected for coordinated omission.")
+                        "client and hosts: processor time for a page. wire: what the loopback device carried for a page. memory: of slabs,"
+                                + " for a byte of data; resident: what the kernel gave out for it, tables of the hosts included; host: what the"
+                                + " process of a host, a JVM, takes with nothing stored. Whoever owns a region keeps 12 bytes a page of 4 KiB to"
+                                + " find it, and 8 more with a pager. Percentiles are corrected for coordinated omission.")
                 .heading("Until everything was repaired")
                 .table(
                         List.of("", "hosts", "seconds", "fragments", "MiB moved", "MiB of data"),
@@ -59,6 +66,7 @@ final class OverheadsReport {
                 .command(command);
         report.numbers("overheads", result.rows());
         report.numbers("repairs", result.repairs());
+        report.numbers("losses", result.losses());
         return report.write("overheads.html");
     }
 
@@ -77,7 +85,8 @@ final class OverheadsReport {
                 number("%,.0f", row.hostCpuNs()),
                 number("%,.0f", row.wireBytes()),
                 number("%.2f", row.memoryPerByte()),
-                number("%.2f", row.residentPerByte()));
+                number("%.2f", row.residentPerByte()),
+                number("%.0f", row.hostMiB()));
     }
 
     private static List<String> cells(RepairRow row) {

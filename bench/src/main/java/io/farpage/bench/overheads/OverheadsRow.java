@@ -24,7 +24,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param hostCpuNs processor time of all hosts for one page
  * @param wireBytes bytes that the loopback device carried for one page, whoever they were from; 0 on shared memory
  * @param memoryPerByte memory of slabs for one byte of the region: headers, parity and spare slots included
- * @param residentPerByte how much more memory all hosts together have resident for one byte of the region since they were empty
+ * @param residentPerByte memory that the kernel has given out since the region was made, for one byte of it: for slabs, wherever they are
+ *     touched, and to the hosts themselves
+ * @param hostMiB memory that the process of a host takes with nothing stored, on average
  */
 @JsonPropertyOrder({"what", "transport", "scheme"})
 record OverheadsRow(
@@ -45,4 +47,5 @@ record OverheadsRow(
         double hostCpuNs,
         double wireBytes,
         double memoryPerByte,
-        double residentPerByte) {}
+        double residentPerByte,
+        double hostMiB) {}

@@ -10,16 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** One HTML page, put together from top to bottom; its pictures are also files beside it. Not thread-safe. */
 public final class Report {
     private static final String STYLE = """
             body { font: 16px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff; max-width: 60rem; margin: 0 auto; padding: 1rem; }
-            h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
+            h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; break-after: avoid; }
             figure { margin: 1.5rem 0; break-inside: avoid; } figcaption { color: #57606a; }
-            svg { width: 100%; height: auto; }
+            svg { width: 100%; max-width: 40rem; height: auto; }
             .wide { overflow-x: auto; }
             table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.85rem; }
             th, td { padding: 0.2rem 0.6rem; text-align: right; border-bottom: 1px solid #d0d7de; white-space: nowrap; }
@@ -68,7 +67,7 @@ public final class Report {
     /** A picture, also as a file of that name. */
     public Report picture(String name, String caption, Chart<?, ?> chart) throws IOException {
         Path file = directory.resolve(name + ".svg");
-        ChartEncoder.saveChart(chart, file.toString(), "svg");
+        Charts.save(chart, file, "svg");
         String svg = Files.readString(file);
         html.append("<figure>")
                 .append(svg.substring(svg.indexOf("<svg")))

@@ -24,7 +24,10 @@ final class WorkloadsReport {
                                 + " a value and replace it) over a hash map, and PageRank of a random graph, each in one region; keys and"
                                 + " vertices by popularity. Where a host was killed in the middle, its pages were repaired to others meanwhile.");
         for (String what : rows.stream().map(WorkloadRow::what).distinct().toList()) {
-            report.picture(what, what + ": " + axis(what) + " by local memory.", chart(rows, what));
+            report.picture(
+                    what,
+                    what + ": " + axis(what) + " by local memory, without and with the crash of a host.",
+                    chart(rows, what));
         }
         Map<String, String> facts = new LinkedHashMap<>(Machine.describe());
         facts.putAll(settings);
@@ -61,13 +64,14 @@ final class WorkloadsReport {
 
     private static CategoryChart chart(List<WorkloadRow> rows, String what) {
         CategoryChart chart = Charts.categories(axis(what));
+        Charts.pair(chart);
         List<Integer> percents =
                 rows.stream().map(WorkloadRow::localPercent).distinct().toList();
         List<String> categories = percents.stream().map(p -> p + " % local").toList();
         for (String scheme : rows.stream().map(WorkloadRow::scheme).distinct().toList()) {
             for (boolean crash : new boolean[] {false, true}) {
                 chart.addSeries(
-                        scheme + (crash ? ", a host killed" : ""),
+                        scheme + (crash ? ", crash" : ""),
                         categories,
                         percents.stream()
                                 .map(percent -> rows.stream()

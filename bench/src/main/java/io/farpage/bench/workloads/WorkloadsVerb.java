@@ -1,5 +1,7 @@
 package io.farpage.bench.workloads;
 
+import io.farpage.bench.report.ReportOptions;
+import io.farpage.bench.report.Steps;
 import io.farpage.server.cli.Json;
 import io.farpage.server.config.TransportKind;
 import java.nio.file.Path;
@@ -8,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code farpage bench workloads}: whole programs. */
@@ -29,11 +31,8 @@ public final class WorkloadsVerb implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private TransportKind transport = TransportKind.SHM;
 
-    @Option(
-            names = "--report",
-            paramLabel = "DIR",
-            description = "Where a page with pictures goes, JSON and CSV beside it.")
-    private @Nullable Path report;
+    @Mixin
+    private ReportOptions report = new ReportOptions();
 
     @Option(
             names = "--quick",
@@ -48,20 +47,22 @@ public final class WorkloadsVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Ycsb.Mix> mixes = List.of(Ycsb.Mix.values());
         Workloads.Plan plan = quick
-                ? new Workloads.Plan(transport, 64, mixes, 50_000, List.of(100, 25), 25)
-                : new Workloads.Plan(transport, 256, mixes, 400_000, List.of(100, 50, 25), 100);
-        List<WorkloadRow> rows = new Workloads(plan, line -> System.err.println("bench workloads: " + line)).run();
-        if (report != null) {
-            String kind = transport.name().toLowerCase(Locale.ROOT);
-            Map<String, String> settings = new LinkedHashMap<>();
-            settings.put("transport", kind);
-            settings.put("data", plan.mib() + " MiB");
-            settings.put("YCSB", plan.operations() + " operations of " + Ycsb.THREADS + " threads, after half as many");
+                ? new Workloads.Plan(transport, 64, mixes, 50_000, List.of(100, 25), 25, 7)
+                : new Workloads.Plan(transport, 256, mixes, 400_000, List.of(100, 50, 25), 100, 15);
+        String kind = transport.name().toLowerCase(Locale.ROOT);
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("transport", kind);
+        settings.put("data", plan.mib() + " MiB");
+        settings.put("YCSB", plan.operations() + " operations of " + Ycsb.THREADS + " threads, after half as many");
+        Steps steps = report.begin("workloads", settings, Workloads.steps(plan));
+        List<WorkloadRow> rows = new Workloads(plan, line -> ReportOptions.say("workloads", line)).run(steps);
+        if (report.directory().isPresent()) {
             String command =
                     "./farpage bench workloads --transport " + kind + (quick ? " --quick" : "") + " --report DIR";
-            System.err.println(
-                    "bench workloads: the report is " + WorkloadsReport.write(report, rows, settings, command));
+            Path page = WorkloadsReport.write(report.directory().get(), rows, settings, command);
+            ReportOptions.say("workloads", "the report is " + page);
         }
+        steps.end();
         if (json) {
             Json.print(rows);
         } else {

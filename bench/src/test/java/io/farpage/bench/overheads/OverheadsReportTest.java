@@ -2,9 +2,12 @@ package io.farpage.bench.overheads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farpage.bench.loss.Loss;
+import io.farpage.bench.measure.Scheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OverheadsReportTest {
+    private static final Loss.Plan PLAN =
+            new Loss.Plan(30, 4, Duration.ofDays(30), Duration.ofHours(2), List.of(3), 10, 10, 5);
+
     @TempDir
     private Path directory;
 
@@ -32,7 +38,11 @@ class OverheadsReportTest {
         List<RepairRow> repairs =
                 List.of(new RepairRow("timeToRepair", "shm", "4+2", 4, 2, 1.5, 100, 512_000, 1 << 20));
         Path page = OverheadsReport.write(
-                directory, new Overheads.Result(rows, repairs), Map.of("data", "<64> MiB"), "./farpage");
+                directory,
+                new Overheads.Result(rows, repairs, new Loss(PLAN).rows(Scheme.coded(4, 2))),
+                PLAN,
+                Map.of("data", "<64> MiB"),
+                "./farpage");
 
         String html = Files.readString(page);
         assertThat(html.split("<svg", -1)).hasSizeGreaterThan(4);
@@ -68,6 +78,7 @@ class OverheadsReportTest {
                 5,
                 6,
                 1.5,
-                1.6);
+                1.6,
+                70);
     }
 }

@@ -2,6 +2,7 @@ package io.farpage.bench.workloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farpage.bench.report.Steps;
 import io.farpage.server.config.TransportKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +18,10 @@ class WorkloadsTest {
 
     @Test
     void valuesAreRightAlsoWhenAHostIsKilled(@TempDir Path directory) throws Exception {
-        List<WorkloadRow> rows = new Workloads(
-                        new Workloads.Plan(TransportKind.SHM, 16, List.of(Ycsb.Mix.A), 2_000, List.of(25), 25),
-                        line -> {})
-                .run();
+        Workloads.Plan plan = new Workloads.Plan(TransportKind.SHM, 16, List.of(Ycsb.Mix.A), 2_000, List.of(25), 25, 1);
+        Steps steps = Steps.unkept(new Steps.Plan("workloads", Map.of(), Workloads.steps(plan)), line -> {});
+
+        List<WorkloadRow> rows = new Workloads(plan, line -> {}).run(steps);
 
         assertThat(rows).hasSize(PROGRAMS * SCHEMES * 2).allMatch(row -> row.wrong() == 0);
         Path page = WorkloadsReport.write(directory, rows, Map.of(), "./farpage");
