@@ -48,7 +48,7 @@ final class MemoryLatencyChart {
                 .setXAxisMax(right)
                 .setYAxisMin(0.0)
                 .setYAxisMax(top)
-                .setYAxisDecimalPattern("0.#");
+                .setYAxisDecimalPattern("#,##0.#");
         for (Point point : points) {
             XYSeries between = chart.addSeries(point.scheme, new double[] {point.memory, point.memory}, new double[] {
                 point.healthyUs, point.degradedUs

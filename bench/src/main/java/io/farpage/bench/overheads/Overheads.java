@@ -72,14 +72,14 @@ final class Overheads {
     }
 
     private Result measure(Scheme scheme, BenchCluster cluster) throws IOException {
-        MemoryCost.Empty empty = MemoryCost.Empty.of(cluster);
+        MemoryCost.Empty empty = MemoryCost.Empty.of(cluster, transport == TransportKind.SHM);
         RegionSpec spec = RegionSpec.of("bench", regionBytes, scheme.redundancy());
         try (Arena arena = Arena.ofShared();
                 BackingStore store = cluster.client().regions().create(spec)) {
             Pages pages = new Pages(store, arena, SchemeRun.IN_FLIGHT.getLast());
             progress.accept(scheme.name() + ": writing " + (regionBytes >> 20) + " MiB");
             pages.fill();
-            MemoryCost memory = empty.with(cluster, regionBytes);
+            MemoryCost memory = empty.with(regionBytes);
             String kind = transport.name().toLowerCase(Locale.ROOT);
             return new SchemeRun(scheme, kind, cluster, pointNs, progress).measure(store, pages, memory);
         }

@@ -34,7 +34,7 @@ final class OverheadsCharts {
                         memoryAgainstLatency()),
                 new Picture(
                         "memory",
-                        "Memory of slabs for a byte of data, headers and spare slots included, and what the kernel had given out for it.",
+                        "Memory of slabs for a byte of data, headers and spare slots included, and what the kernel had given out for them.",
                         memory()),
                 new Picture(
                         "reads",

@@ -24,9 +24,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param hostCpuNs processor time of all hosts for one page
  * @param wireBytes bytes that the loopback device carried for one page, whoever they were from; 0 on shared memory
  * @param memoryPerByte memory of slabs for one byte of the region: headers, parity and spare slots included
- * @param residentPerByte memory that the kernel has given out since the region was made, for one byte of it: for slabs, wherever they are
- *     touched, and to the hosts themselves
- * @param hostMiB memory that the process of a host takes with nothing stored, on average
+ * @param residentPerByte memory that the kernel has given out for slabs, for one byte of the region, by whomever it was touched; on other
+ *     transports than shared memory, by how much the processes of the hosts have grown
+ * @param hostMiB memory that the process of a host has besides slabs, on average, tables included
  */
 @JsonPropertyOrder({"what", "transport", "scheme"})
 record OverheadsRow(

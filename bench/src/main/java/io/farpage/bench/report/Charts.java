@@ -43,7 +43,7 @@ public final class Charts {
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE);
     private static final double LETTER = FONT_SIZE * 0.62;
     private static final int LEGEND_LINE = 22;
-    private static final int LEGEND_PADDING = 11;
+    private static final int LEGEND_PADDING = 9;
     private static final Color INK = new Color(0x1b1f24);
     private static final Color GRID = new Color(0xe3e7eb);
     private static final Color[] COLORS = {
@@ -115,7 +115,7 @@ public final class Charts {
                 .mapToDouble(series ->
                         LEGEND_LINE + 2 * LEGEND_PADDING + series.getName().length() * LETTER)
                 .sum();
-        if (legend > WIDTH) {
+        if (legend > WIDTH * 0.95) {
             chart.getStyler().setLegendLayout(LegendLayout.Vertical);
         }
         if (chart instanceof CategoryChart bars && labelsWidth(bars) > WIDTH * 0.8) {
@@ -124,11 +124,14 @@ public final class Charts {
         ChartEncoder.saveChart(chart, file.toString(), format);
     }
 
+    /** What labels of equal width need that stand side by side. */
     private static double labelsWidth(CategoryChart bars) {
         return bars.getSeriesCollection().stream()
-                .mapToDouble(series -> series.getXData().stream()
-                        .mapToDouble(label -> (label.toString().length() + 1) * LETTER)
-                        .sum())
+                .mapToDouble(series -> series.getXData().size()
+                        * series.getXData().stream()
+                                .mapToDouble(label -> (label.toString().length() + 1) * LETTER)
+                                .max()
+                                .orElse(0))
                 .max()
                 .orElse(0);
     }
