@@ -19,7 +19,10 @@ public final class Crc32c {
 
     private Crc32c() {}
 
-    /** The checksum of {@code lengthBytes} bytes of {@code from}, up to a gigabyte, from offset {@code at} on. */
+    /**
+     * The checksum of {@code lengthBytes} bytes of {@code from}, up to a gigabyte, from offset {@code at} on. Its memory must stay open until
+     * this returns.
+     */
     public static int of(MemorySegment from, long at, long lengthBytes) {
         if (lengthBytes <= SHORT_BYTES) {
             return ofShort(from, at, lengthBytes);

@@ -59,11 +59,18 @@ public final class SlotMemory {
         }
     }
 
-    /** Has the processor fetch the beginnings of a slot's header and payload, by copying a word of each into the op's memory. */
+    /**
+     * Has the processor fetch all lines of a slot, without waiting for any: loads that nothing depends on. That their sum goes to the op's
+     * memory keeps compilers from leaving them out.
+     */
     public void touch(FragmentOp op) {
-        int slot = op.slot();
-        op.header().set(JAVA_LONG_UNALIGNED, 0, memory.get(JAVA_LONG_UNALIGNED, layout.headerAt(slot)));
-        op.payload().set(JAVA_LONG_UNALIGNED, op.payloadAt(), memory.get(JAVA_LONG_UNALIGNED, layout.payloadAt(slot)));
+        long payloadAt = layout.payloadAt(op.slot());
+        long end = payloadAt + op.payloadBytes();
+        long sum = memory.get(JAVA_LONG_UNALIGNED, layout.headerAt(op.slot()));
+        for (long at = payloadAt; at < end; at += SlabLayout.ALIGNMENT_BYTES) {
+            sum += memory.get(JAVA_LONG_UNALIGNED, at);
+        }
+        op.header().set(JAVA_LONG_UNALIGNED, 0, sum);
     }
 
     /** Copies a slot into the op's memory. */

@@ -93,7 +93,7 @@ final class StripeOps implements AutoCloseable {
     /** Hands everything that was enqueued for the first {@code pageCount} pages to its hosts, one call for each host. */
     void submit(int pageCount) {
         int end = pageCount * total;
-        if (noneUnderWay(end)) {
+        if (waitingForCount > 0 && noneUnderWay(end)) {
             waitingForCount = 0;
         }
         announceReads(end);
@@ -103,14 +103,18 @@ final class StripeOps implements AutoCloseable {
                 continue;
             }
             int count = 0;
-            for (int i = first; i < end; i++) {
+            // The fragments of one page are at different hosts.
+            int last = pageCount == 1 ? first + 1 : end;
+            for (int i = first; i < last; i++) {
                 if (connection.equals(askedOf[i])) {
                     outgoing[count++] = ops[i];
                     askedOf[i] = null;
                 }
             }
             connection.submit(outgoing, count);
-            waitFor(connection);
+            if (anyPending(outgoing, count)) {
+                waitFor(connection);
+            }
         }
     }
 
@@ -147,6 +151,15 @@ final class StripeOps implements AutoCloseable {
         return true;
     }
 
+    private static boolean anyPending(FragmentOp[] ops, int count) {
+        for (int i = 0; i < count; i++) {
+            if (ops[i].isPending()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void waitFor(HostConnection connection) {
         for (int i = 0; i < waitingForCount; i++) {
             if (connection.equals(waitingFor[i])) {
@@ -179,12 +192,7 @@ final class StripeOps implements AutoCloseable {
     }
 
     private boolean nonePending(int pageCount) {
-        for (int i = 0; i < pageCount * total; i++) {
-            if (ops[i].isPending()) {
-                return false;
-            }
-        }
-        return true;
+        return !anyPending(ops, pageCount * total);
     }
 
     @Override
