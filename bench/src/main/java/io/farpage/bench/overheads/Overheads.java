@@ -1,10 +1,7 @@
 package io.farpage.bench.overheads;
 
 import io.farpage.api.BackingStore;
-import io.farpage.api.HostInfo;
-import io.farpage.api.HostStats;
 import io.farpage.api.RegionSpec;
-import io.farpage.api.Reply;
 import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.Pages;
 import io.farpage.bench.measure.SlowHost;
@@ -74,7 +71,7 @@ final class Overheads {
             Pages pages = new Pages(store, arena, IN_FLIGHT[IN_FLIGHT.length - 1]);
             progress.accept(scheme.name() + ": writing " + (regionBytes >> 20) + " MiB");
             pages.fill();
-            double memory = (double) slabBytes(client) / regionBytes;
+            double memory = (double) cluster.slabBytes() / regionBytes;
             double resident = (double) (meters.residentBytes() - residentEmpty) / regionBytes;
             Measured of = new Measured(scheme, pages, meters, memory, resident);
             measure(of, "healthy", 0);
@@ -143,20 +140,6 @@ final class Overheads {
 
     private String transportName() {
         return transport.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static long slabBytes(ClusterClient client) {
-        return client.directory().hosts().stream()
-                .map(HostInfo::ref)
-                .mapToLong(host -> used(client.stats(host)))
-                .sum();
-    }
-
-    private static long used(Reply<HostStats> reply) {
-        return switch (reply) {
-            case Reply.Done<HostStats> done -> done.value().usedBytes();
-            case Reply.Failed<HostStats> failed -> throw new IllegalStateException(failed.toString());
-        };
     }
 
     /** Reads until the death of a host is nothing new any more. */
