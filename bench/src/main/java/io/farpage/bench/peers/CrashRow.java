@@ -11,7 +11,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param survives losses of servers that acknowledged writes survive
  * @param killed servers that were killed at once
  * @param perSecond reads and writes that were due a second
- * @param acknowledgedWrites those that were acknowledged before the kill, the first of each page included
+ * @param acknowledgedWrites those that were acknowledged before the kill, filling and warming up included
  * @param lostWrites of them, those that in the end could not be read, nor anything newer of the same page
  * @param lostLater pages whose newest write was acknowledged after the kill and could not be read in the end
  * @param longestGapMs the longest time from the kill on in which nothing was done

@@ -32,12 +32,13 @@ final class HazelcastPeer extends KeyValuePeer {
     HazelcastPeer(Servers servers, long dataBytes) throws IOException {
         super(servers);
         List<Integer> ports = LoopbackPorts.find(MEMBERS);
-        for (int port : ports) {
-            List<String> arguments = new ArrayList<>(List.of(Integer.toString(port)));
-            ports.forEach(each -> arguments.add(Integer.toString(each)));
-            Process member = JavaProcess.start(HazelcastMember.class, jvm(dataBytes), arguments);
-            servers.add(member);
-            members.add(member);
+        for (int i = 0; i < MEMBERS; i++) {
+            members.add(startMember(ports.get(i), ports, dataBytes));
+            if (i == 0) {
+                awaitReady(members.getFirst()); // The others find a cluster that they can join.
+            }
+        }
+        for (Process member : members.subList(1, MEMBERS)) {
             awaitReady(member);
         }
         ClientConfig config = new ClientConfig().setClusterName(HazelcastMember.CLUSTER);
@@ -47,6 +48,14 @@ final class HazelcastPeer extends KeyValuePeer {
         ports.forEach(port -> config.getNetworkConfig().addAddress("127.0.0.1:" + port));
         client = HazelcastClient.newHazelcastClient(config);
         map = client.getMap(HazelcastMember.MAP);
+    }
+
+    private Process startMember(int port, List<Integer> ports, long dataBytes) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(port)));
+        ports.forEach(each -> arguments.add(Integer.toString(each)));
+        Process member = JavaProcess.start(HazelcastMember.class, jvm(dataBytes), arguments);
+        servers.add(member);
+        return member;
     }
 
     /** A heap of a fixed size, more than half of which stays free for the work even when one member is gone. */

@@ -129,8 +129,9 @@ enum PeerKind {
         return settings;
     }
 
-    boolean isFarpage() {
-        return this == FARPAGE_AERON || this == FARPAGE_SHM;
+    /** Whether a label is Farpage's, on whatever transport. */
+    static boolean isFarpage(String label) {
+        return label.startsWith("farpage-");
     }
 
     /** As {@code --only} names it. */

@@ -56,7 +56,7 @@ final class PeersBench {
             return rows.stream().allMatch(r -> r.wrong() == 0)
                     && crashes.stream().allMatch(r -> r.wrong() == 0)
                     && crashes.stream()
-                            .filter(r -> r.peer().startsWith("farpage"))
+                            .filter(r -> PeerKind.isFarpage(r.peer()))
                             .allMatch(r -> r.lostWrites() == 0 && r.lostLater() == 0);
         }
     }

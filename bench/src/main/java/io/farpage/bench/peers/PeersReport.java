@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The report of {@link PeersBench}: a page, and the rows as JSON and CSV. */
@@ -28,59 +27,27 @@ final class PeersReport {
         for (PeersCharts.Picture picture : new PeersCharts(result).all()) {
             report.picture(picture.name(), picture.caption(), picture.chart());
         }
+        PeersTable numbers = PeersTable.ofRows(result.rows());
         report.heading("All numbers")
-                .table(
-                        List.of(
-                                "",
-                                "kept as",
-                                "survives",
-                                "op",
-                                "in flight",
-                                "pages/s",
-                                "p50 us",
-                                "p99 us",
-                                "p99.9 us",
-                                "vs redis",
-                                "vs wait1",
-                                "memory",
-                                "resident",
-                                "wrong"),
-                        result.rows().stream().map(PeersReport::cells).toList())
+                .table(numbers.head(), numbers.rows())
                 .paragraph(
-                        "vs: pages a second divided by those of Redis alone, and of Redis with a replica. memory: bytes for a byte of data,"
+                        "survives: losses of servers that acknowledged writes survive. vs: pages a second divided by those of Redis alone, and of Redis with a replica. memory: bytes for a byte of data,"
                                 + " of all servers and copies: Farpage's slabs, what others have resident since they were empty, heaps"
                                 + " included. Percentiles are until all that were asked for at once are done, and corrected for coordinated"
                                 + " omission. Making and checking of values is in none of the times.")
                 .heading("Where Farpage is slower");
         slower(result).forEach(report::paragraph);
+        PeersTable kills = PeersTable.ofCrashes(result.crashes());
         report.heading("When servers are killed")
-                .table(
-                        List.of(
-                                "",
-                                "kept as",
-                                "killed",
-                                "acknowledged",
-                                "lost",
-                                "lost later",
-                                "longest gap ms",
-                                "failed",
-                                "missing",
-                                "p50 before us",
-                                "p99 before us",
-                                "p50 after us",
-                                "p99 after us",
-                                "wrong"),
-                        result.crashes().stream().map(PeersReport::cells).toList())
+                .table(kills.head(), kills.rows())
                 .paragraph(
-                        "acknowledged: writes before the kill, the first of each page included; lost: of them, those that in the end could"
+                        "acknowledged: writes before the kill, filling and warming up included; lost: of them, those that in the end could"
                                 + " not be read, nor anything newer. lost later: pages whose last write was acknowledged after the kill, and"
                                 + " is not there. missing: reads meanwhile that found less than was acknowledged.")
                 .heading("How each was set up");
-        Map<String, String> setUp = new LinkedHashMap<>();
         for (PeerKind kind : PeerKind.values()) {
-            setUp.put(kind.label(), kind.settings());
+            report.paragraph("%s: %s. %s".formatted(kind, kind.redundancy(), kind.settings()));
         }
-        setUp.forEach((peer, how) -> report.paragraph(peer + ": " + how));
         Map<String, String> facts = new LinkedHashMap<>(Machine.describe());
         facts.putAll(settings);
         report.heading("Where and how")
@@ -100,11 +67,11 @@ final class PeersReport {
     static List<String> slower(PeersBench.Result result) {
         List<String> sentences = new ArrayList<>();
         for (PeersRow ours : result.rows()) {
-            if (!ours.peer().startsWith("farpage")) {
+            if (!PeerKind.isFarpage(ours.peer())) {
                 continue;
             }
             List<String> faster = result.rows().stream()
-                    .filter(r -> !r.peer().startsWith("farpage"))
+                    .filter(r -> !PeerKind.isFarpage(r.peer()))
                     .filter(r -> r.what().equals(ours.what()) && r.inFlight() == ours.inFlight())
                     .filter(r -> r.perSecond() > ours.perSecond())
                     .map(r -> "%s (%.1f times as many, survives %d)"
@@ -121,45 +88,5 @@ final class PeersReport {
             }
         }
         return sentences.isEmpty() ? List.of("Nowhere in this run.") : sentences;
-    }
-
-    private static List<String> cells(PeersRow row) {
-        return List.of(
-                row.peer(),
-                row.redundancy(),
-                Integer.toString(row.survives()),
-                row.what(),
-                Integer.toString(row.inFlight()),
-                number("%,.0f", row.perSecond()),
-                number("%,.1f", row.p50Us()),
-                number("%,.1f", row.p99Us()),
-                number("%,.1f", row.p999Us()),
-                number("%.2f", row.vsRedis()),
-                number("%.2f", row.vsRedisWait1()),
-                number("%.2f", row.memoryPerByte()),
-                number("%.2f", row.residentPerByte()),
-                Long.toString(row.wrong()));
-    }
-
-    private static List<String> cells(CrashRow row) {
-        return List.of(
-                row.peer(),
-                row.redundancy(),
-                Integer.toString(row.killed()),
-                "%,d".formatted(row.acknowledgedWrites()),
-                "%,d".formatted(row.lostWrites()),
-                "%,d".formatted(row.lostLater()),
-                number("%,.0f", row.longestGapMs()),
-                "%,d".formatted(row.failedOperations()),
-                "%,d".formatted(row.missing()),
-                number("%,.0f", row.p50BeforeUs()),
-                number("%,.0f", row.p99BeforeUs()),
-                number("%,.0f", row.p50AfterUs()),
-                number("%,.0f", row.p99AfterUs()),
-                Long.toString(row.wrong()));
-    }
-
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -81,7 +81,10 @@ public final class PeersVerb implements Callable<Integer> {
                     .flatMap(List::stream)
                     .toList());
         } else {
-            PeersTable.print(result, System.out);
+            PeersTable.ofRows(result.rows()).print(System.out);
+            System.out.println();
+            PeersTable.ofCrashes(result.crashes()).print(System.out);
+            result.skipped().forEach(row -> System.out.println(row.peer() + " is skipped: " + row.why()));
         }
         return result.isRight() ? 0 : 1;
     }
