@@ -25,13 +25,19 @@ final class PeersBench {
      * @param mib of data
      * @param warmUpMs of reads and writes before anything is measured, and half as long before a kill
      * @param pointMs how long each line is measured, after half as long to warm up
+     * @param mostKilled servers that are killed at once, as far as the contender survives that, and one in any case
      * @param crash the load that kills happen in
      */
-    record Plan(int mib, int warmUpMs, int pointMs, CrashRun.Plan crash) {
+    record Plan(int mib, int warmUpMs, int pointMs, int mostKilled, CrashRun.Plan crash) {
         private static final int START_MS = 8_000;
 
         int pages() {
             return (int) (((long) mib << 20) / Peer.PAGE);
+        }
+
+        /** Runs with a kill: of one server, then of more. */
+        int kills(PeerKind kind) {
+            return Math.clamp(kind.survives(), 1, mostKilled);
         }
 
         /** How long it may take for such contenders; what it takes to fill them was found out once. */
@@ -40,10 +46,8 @@ final class PeersBench {
             long linesMs = warmUpMs + IN_FLIGHT.length * 2L * pointMs * 3 / 2;
             long crashMs = warmUpMs / 2 + (long) (1_000 * (crash.secondsBefore() + crash.secondsAfter()));
             return kinds.stream()
-                            .mapToLong(kind -> START_MS
-                                    + fillMs
-                                    + linesMs
-                                    + Math.max(1, kind.survives()) * (START_MS + fillMs + crashMs))
+                            .mapToLong(
+                                    kind -> START_MS + fillMs + linesMs + kills(kind) * (START_MS + fillMs + crashMs))
                             .sum()
                     / 1_000;
         }
@@ -67,15 +71,13 @@ final class PeersBench {
     }
 
     Result run(List<PeerKind> kinds, List<SkippedRow> skipped) throws IOException {
-        int all = kinds.stream()
-                .mapToInt(kind -> 1 + Math.max(1, kind.survives()))
-                .sum();
+        int all = kinds.stream().mapToInt(kind -> 1 + plan.kills(kind)).sum();
         for (PeerKind kind : kinds) {
             announce(kind, all, "starting");
             measure(kind);
         }
         for (PeerKind kind : kinds) {
-            for (int killed = 1; killed <= Math.max(1, kind.survives()); killed++) {
+            for (int killed = 1; killed <= plan.kills(kind); killed++) {
                 announce(kind, all, "starting again, to kill " + (killed == 1 ? "one server" : killed + " servers"));
                 crash(kind, killed);
             }

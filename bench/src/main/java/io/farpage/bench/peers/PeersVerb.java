@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
             "Ends with 1 when a value was wrong, or Farpage has lost an acknowledged write."
         })
 public final class PeersVerb implements Callable<Integer> {
+    private static final int MOST_KILLED = 2;
+
     @Option(
             names = "--report",
             paramLabel = "DIR",
@@ -69,8 +71,8 @@ public final class PeersVerb implements Callable<Integer> {
         }
         skipped.forEach(row -> say(row.peer() + " is skipped: " + row.why()));
         PeersBench.Plan plan = quick
-                ? new PeersBench.Plan(64, 4_000, 1_000, new CrashRun.Plan(200, 2, 6))
-                : new PeersBench.Plan(512, 20_000, 5_000, new CrashRun.Plan(200, 10, 30));
+                ? new PeersBench.Plan(64, 4_000, 1_000, MOST_KILLED, new CrashRun.Plan(200, 2, 6))
+                : new PeersBench.Plan(512, 20_000, 5_000, MOST_KILLED, new CrashRun.Plan(200, 10, 30));
         say("takes about %.0f minutes".formatted(Math.ceil(plan.estimatedSeconds(kinds) / 60.0)));
         PeersBench.Result result = new PeersBench(plan, PeersVerb::say).run(kinds, skipped);
         if (report != null) {

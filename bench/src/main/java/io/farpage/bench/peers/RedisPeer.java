@@ -36,6 +36,7 @@ class RedisPeer extends KeyValuePeer {
     static List<String> command(int port, List<String> more) {
         List<String> command = new ArrayList<>(List.of("redis-server", "--bind", "127.0.0.1", "--port"));
         command.addAll(List.of(Integer.toString(port), "--save", "", "--appendonly", "no", "--daemonize", "no"));
+        command.addAll(List.of("--repl-diskless-sync-delay", "0")); // A replica is not kept waiting for others.
         command.addAll(more);
         return command;
     }

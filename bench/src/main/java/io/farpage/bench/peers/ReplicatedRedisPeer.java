@@ -24,9 +24,8 @@ final class ReplicatedRedisPeer extends RedisPeer {
 
     /** Returns when it has all that the primary has. */
     private Process startReplica() throws IOException {
-        Process started = servers.start(
-                replicaPort,
-                command(replicaPort, List.of("--replicaof", "127.0.0.1 " + port(), "--repl-diskless-sync-delay", "0")));
+        Process started =
+                servers.start(replicaPort, command(replicaPort, List.of("--replicaof", "127.0.0.1 " + port())));
         long begin = System.nanoTime();
         try (StatefulRedisConnection<String, byte[]> look = connect(replicaPort)) {
             look.setAutoFlushCommands(true);

@@ -21,7 +21,7 @@ class PeersTest {
         for (PeerKind kind : List.of(PeerKind.REDIS_WAIT1, PeerKind.MEMCACHED)) {
             kind.whyNot().ifPresentOrElse(why -> skipped.add(SkippedRow.of(kind, why)), () -> kinds.add(kind));
         }
-        PeersBench.Plan plan = new PeersBench.Plan(4, 0, 50, new CrashRun.Plan(100, 0.2, 1));
+        PeersBench.Plan plan = new PeersBench.Plan(4, 0, 50, 1, new CrashRun.Plan(100, 0.2, 1));
 
         PeersBench.Result result = new PeersBench(plan, line -> {}).run(kinds, skipped);
 
