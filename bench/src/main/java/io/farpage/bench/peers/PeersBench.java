@@ -9,7 +9,6 @@ import org.HdrHistogram.Histogram;
 
 /** The same reads and writes by one thread on each contender, one contender after the other; then each again while its servers are killed. */
 final class PeersBench {
-    private static final int[] IN_FLIGHT = {1, 64};
     private static final long SEED = 3;
 
     private final Plan plan;
@@ -23,13 +22,13 @@ final class PeersBench {
      * What to do.
      *
      * @param mib of data
-     * @param warmUpMs of reads and writes before anything is measured, and half as long before a kill
+     * @param warmUpMs how long reads and writes may get faster before anything is measured; a quarter of it before a kill
      * @param pointMs how long each line is measured, after half as long to warm up
      * @param mostKilled servers that are killed at once, as far as the contender survives that, and one in any case
      * @param crash the load that kills happen in
      */
     record Plan(int mib, int warmUpMs, int pointMs, int mostKilled, CrashRun.Plan crash) {
-        private static final int START_MS = 8_000;
+        private static final int START_MS = 4_000;
 
         int pages() {
             return (int) (((long) mib << 20) / Peer.PAGE);
@@ -43,8 +42,8 @@ final class PeersBench {
         /** How long it may take for such contenders; what it takes to fill them was found out once. */
         long estimatedSeconds(List<PeerKind> kinds) {
             long fillMs = mib * 40L;
-            long linesMs = warmUpMs + IN_FLIGHT.length * 2L * pointMs * 3 / 2;
-            long crashMs = warmUpMs / 2 + (long) (1_000 * (crash.secondsBefore() + crash.secondsAfter()));
+            long linesMs = warmUpMs / 2 + PeerLoad.IN_FLIGHT.length * 2L * pointMs * 3 / 2;
+            long crashMs = warmUpMs / 4 + (long) (1_000 * (crash.secondsBefore() + crash.secondsAfter()));
             return kinds.stream()
                             .mapToLong(
                                     kind -> START_MS + fillMs + linesMs + kills(kind) * (START_MS + fillMs + crashMs))
@@ -105,12 +104,12 @@ final class PeersBench {
                 Arena arena = Arena.ofShared()) {
             Values values = filled(kind, peer, arena, plan.warmUpMs);
             List<Line> lines = new ArrayList<>();
-            for (int inFlight : IN_FLIGHT) {
+            for (int inFlight : PeerLoad.IN_FLIGHT) {
                 for (boolean write : new boolean[] {false, true}) {
                     progress.accept("%s: %s, %d in flight".formatted(kind, write ? "write" : "read", inFlight));
-                    repeat(values, write, inFlight, plan.pointMs / 2);
+                    PeerLoad.repeat(values, write, inFlight, plan.pointMs / 2);
                     long wrong = values.wrong() + values.missing();
-                    Histogram times = repeat(values, write, inFlight, plan.pointMs);
+                    Histogram times = PeerLoad.repeat(values, write, inFlight, plan.pointMs);
                     lines.add(new Line(write, inFlight, times, values.wrong() + values.missing() - wrong));
                 }
             }
@@ -120,25 +119,12 @@ final class PeersBench {
         }
     }
 
-    private Values filled(PeerKind kind, Peer peer, Arena arena, long warmUpMs) {
+    private Values filled(PeerKind kind, Peer peer, Arena arena, long mostMs) {
         progress.accept(kind + ": writing " + plan.mib + " MiB, and to warm up");
         Values values = new Values(peer, arena, plan.pages(), SEED);
         values.fill();
-        for (int inFlight : IN_FLIGHT) {
-            repeat(values, false, inFlight, warmUpMs / 4);
-            repeat(values, true, inFlight, warmUpMs / 4);
-        }
+        PeerLoad.warmUp(values, mostMs);
         return values;
-    }
-
-    private static Histogram repeat(Values values, boolean write, int inFlight, long durationMs) {
-        Histogram times = new Histogram(3);
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < durationMs * 1_000_000) {
-            times.recordValue(values.run(write, inFlight));
-        }
-        values.requireDone();
-        return times;
     }
 
     private static PeersRow row(PeerKind kind, Line line, double memory, double resident) {
@@ -177,7 +163,7 @@ final class PeersBench {
     private void crash(PeerKind kind, int killed) throws IOException {
         try (Peer peer = kind.start(dataBytes(), true);
                 Arena arena = Arena.ofShared()) {
-            Values values = filled(kind, peer, arena, plan.warmUpMs / 2);
+            Values values = filled(kind, peer, arena, plan.warmUpMs / 4);
             progress.accept(kind + ": " + plan.crash.perSecond() + " reads and writes a second, and a kill among them");
             CrashRun run = new CrashRun(plan.crash, peer, values, killed);
             crashes.add(run.run(kind));

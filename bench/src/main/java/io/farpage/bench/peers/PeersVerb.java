@@ -71,9 +71,9 @@ public final class PeersVerb implements Callable<Integer> {
         }
         skipped.forEach(row -> say(row.peer() + " is skipped: " + row.why()));
         PeersBench.Plan plan = quick
-                ? new PeersBench.Plan(64, 4_000, 1_000, MOST_KILLED, new CrashRun.Plan(200, 2, 6))
-                : new PeersBench.Plan(512, 20_000, 5_000, MOST_KILLED, new CrashRun.Plan(200, 10, 30));
-        say("takes about %.0f minutes".formatted(Math.ceil(plan.estimatedSeconds(kinds) / 60.0)));
+                ? new PeersBench.Plan(64, 12_000, 1_000, MOST_KILLED, new CrashRun.Plan(200, 2, 6))
+                : new PeersBench.Plan(512, 60_000, 5_000, MOST_KILLED, new CrashRun.Plan(200, 10, 30));
+        say("takes about %.0f minutes".formatted(Math.max(1, plan.estimatedSeconds(kinds) / 60.0)));
         PeersBench.Result result = new PeersBench(plan, PeersVerb::say).run(kinds, skipped);
         if (report != null) {
             say("the report is " + PeersReport.write(report, result, settings(plan), command()));
@@ -109,9 +109,8 @@ public final class PeersVerb implements Callable<Integer> {
         settings.put("data", plan.mib() + " MiB, values of " + Peer.PAGE + " bytes, keys by chance");
         settings.put(
                 "measured for",
-                plan.pointMs() + " ms a line, after " + plan.warmUpMs()
-                        + " ms of reads and writes to warm up servers and client, and " + plan.pointMs() / 2
-                        + " ms of the line itself");
+                "%d ms a line, after reads and writes until these got no faster, %d ms at the most"
+                        .formatted(plan.pointMs(), plan.warmUpMs()));
         settings.put(
                 "load around a kill",
                 "%d reads and writes a second, one at a time, %.0f s before the kill and %.0f s from it on"
