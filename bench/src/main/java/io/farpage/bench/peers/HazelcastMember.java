@@ -17,6 +17,9 @@ final class HazelcastMember {
     static final String CLUSTER = "farpage-bench";
     static final String READY = "ready";
 
+    /** The usual 128 KiB are two segments of the loopback device, and 64 pages at once wait for delayed acknowledgements then. */
+    static final String BUFFER_KIB = "1024";
+
     private HazelcastMember() {}
 
     /** As it comes, but quiet, on 127.0.0.1 alone, and found by address. */
@@ -26,6 +29,10 @@ final class HazelcastMember {
                 .setProperty("hazelcast.phone.home.enabled", "false")
                 .setProperty("hazelcast.logging.type", "slf4j")
                 .setProperty("hazelcast.socket.bind.any", "false")
+                .setProperty("hazelcast.socket.receive.buffer.size", BUFFER_KIB)
+                .setProperty("hazelcast.socket.send.buffer.size", BUFFER_KIB)
+                .setProperty("hazelcast.socket.client.receive.buffer.size", BUFFER_KIB)
+                .setProperty("hazelcast.socket.client.send.buffer.size", BUFFER_KIB)
                 .addMapConfig(new MapConfig(MAP).setBackupCount(1));
         NetworkConfig network = config.getNetworkConfig().setPort(port).setPortAutoIncrement(false);
         network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");

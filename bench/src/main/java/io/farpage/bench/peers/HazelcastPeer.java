@@ -45,6 +45,7 @@ final class HazelcastPeer extends KeyValuePeer {
         config.setProperty("hazelcast.logging.type", "slf4j");
         config.getNetworkConfig()
                 .setRedoOperation(true); // A put may be sent again to whoever has the key after a kill.
+        config.getNetworkConfig().getSocketOptions().setBufferSize(Integer.parseInt(HazelcastMember.BUFFER_KIB));
         ports.forEach(port -> config.getNetworkConfig().addAddress("127.0.0.1:" + port));
         client = HazelcastClient.newHazelcastClient(config);
         map = client.getMap(HazelcastMember.MAP);

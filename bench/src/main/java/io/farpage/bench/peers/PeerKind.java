@@ -72,8 +72,8 @@ enum PeerKind {
             "2 copies: one synchronous backup on 3 members",
             1,
             null,
-            "Members with the options that the manual asks of a JVM and a heap of a fixed size, half of it free when a member is gone;"
-                    + " values as bytes. Its own client, which knows which member has a key, and may send a write again after a kill. Members"
+            "Members with the options that the manual asks of a JVM, a heap of a fixed size, half of it free when a member is gone,"
+                    + " and socket buffers of 1 MiB instead of 128 KiB, without which 64 pages at once are a third as fast; values as bytes. Its own client, which knows which member has a key, and may send a write again after a kill. Members"
                     + " make a new backup by themselves.") {
         @Override
         Peer start(long dataBytes, boolean forCrash) throws IOException {
