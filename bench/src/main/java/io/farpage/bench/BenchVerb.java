@@ -5,6 +5,7 @@ import io.farpage.bench.faults.FaultsVerb;
 import io.farpage.bench.figure6.Figure6Verb;
 import io.farpage.bench.overheads.OverheadsVerb;
 import io.farpage.bench.pager.PagerVerb;
+import io.farpage.bench.peers.PeersVerb;
 import io.farpage.bench.rdma.RdmaVerb;
 import io.farpage.bench.soak.SoakVerb;
 import io.farpage.bench.transport.TransportVerb;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             Figure6Verb.class,
             OverheadsVerb.class,
             PagerVerb.class,
+            PeersVerb.class,
             RdmaVerb.class,
             SoakVerb.class,
             TransportVerb.class,

@@ -1,5 +1,8 @@
 package io.farpage.bench.measure;
 
+import io.farpage.api.HostInfo;
+import io.farpage.api.HostStats;
+import io.farpage.api.Reply;
 import io.farpage.server.TemporaryDirectory;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterPlan;
@@ -55,6 +58,21 @@ public final class BenchCluster implements AutoCloseable {
         return (long) metadata.stream()
                 .mapToDouble(peer -> MetricsClient.read(peer.http(), metric))
                 .sum();
+    }
+
+    /** Memory that slabs take on all hosts. */
+    public long slabBytes() {
+        return client.directory().hosts().stream()
+                .map(HostInfo::ref)
+                .mapToLong(host -> used(client.stats(host)))
+                .sum();
+    }
+
+    private static long used(Reply<HostStats> reply) {
+        return switch (reply) {
+            case Reply.Done<HostStats> done -> done.value().usedBytes();
+            case Reply.Failed<HostStats> failed -> throw new IllegalStateException(failed.toString());
+        };
     }
 
     /** Starts a host again that was killed; it begins empty, as a new one. */

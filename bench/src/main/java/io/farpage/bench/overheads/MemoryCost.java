@@ -1,11 +1,7 @@
 package io.farpage.bench.overheads;
 
-import io.farpage.api.HostInfo;
-import io.farpage.api.HostStats;
-import io.farpage.api.Reply;
 import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.ProcessMemory;
-import io.farpage.server.cluster.ClusterClient;
 import java.util.stream.LongStream;
 
 /**
@@ -25,7 +21,7 @@ record MemoryCost(double slabsPerByte, double residentPerByte, double hostMiB) {
 
         /** That of a region of so many bytes, when all its pages are written. */
         MemoryCost with(long regionBytes) {
-            long slabBytes = slabBytes(cluster.client());
+            long slabBytes = cluster.slabBytes();
             long grown = MemoryCost.residentBytes(cluster, sharedSlabs) - residentBytes;
             double besides = privateBytes(cluster) - (sharedSlabs ? 0 : slabBytes);
             return new MemoryCost(
@@ -52,19 +48,5 @@ record MemoryCost(double slabsPerByte, double residentPerByte, double hostMiB) {
 
     private static LongStream pids(BenchCluster cluster) {
         return cluster.hosts().stream().mapToLong(host -> host.pid());
-    }
-
-    private static long slabBytes(ClusterClient client) {
-        return client.directory().hosts().stream()
-                .map(HostInfo::ref)
-                .mapToLong(host -> used(client.stats(host)))
-                .sum();
-    }
-
-    private static long used(Reply<HostStats> reply) {
-        return switch (reply) {
-            case Reply.Done<HostStats> done -> done.value().usedBytes();
-            case Reply.Failed<HostStats> failed -> throw new IllegalStateException(failed.toString());
-        };
     }
 }

@@ -1,0 +1,96 @@
+package io.farpage.bench.peers;
+
+import io.farpage.api.BackingStore;
+import io.farpage.api.HostInfo;
+import io.farpage.api.PageBatch;
+import io.farpage.api.Redundancy;
+import io.farpage.api.RegionSpec;
+import io.farpage.bench.measure.BenchCluster;
+import io.farpage.bench.measure.Resident;
+import io.farpage.server.cluster.ClusterPlan;
+import io.farpage.server.cluster.ClusterProcesses;
+import io.farpage.server.config.TransportKind;
+import java.io.IOException;
+import java.util.Comparator;
+
+/** A region of 4+2 in a cluster with usual settings. */
+final class FarpagePeer implements Peer {
+    private static final Redundancy REDUNDANCY = Redundancy.coded(4, 2);
+
+    private final BenchCluster cluster;
+    private final long residentEmpty;
+    private final BackingStore store;
+
+    private FarpagePeer(BenchCluster cluster, long dataBytes) {
+        this.cluster = cluster;
+        residentEmpty = resident(cluster);
+        store = cluster.client().regions().create(RegionSpec.of("peers", dataBytes, REDUNDANCY));
+    }
+
+    /** @param spareHosts beyond those that a page needs; what was on dead hosts is repaired to them */
+    static FarpagePeer start(TransportKind transport, long dataBytes, int spareHosts) throws IOException {
+        int lendMiB = (int) ((dataBytes / REDUNDANCY.data()) >> 20) * 5 / 4 + 64;
+        BenchCluster cluster = BenchCluster.start(new ClusterPlan(REDUNDANCY.total() + spareHosts, lendMiB, transport));
+        try {
+            return new FarpagePeer(cluster, dataBytes);
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int frameBytes() {
+        return store.frameBytes();
+    }
+
+    @Override
+    public void read(PageBatch batch) {
+        store.read(batch);
+    }
+
+    @Override
+    public void write(PageBatch batch) {
+        store.write(batch);
+    }
+
+    private static long resident(BenchCluster cluster) {
+        return cluster.hosts().stream()
+                .mapToLong(host -> Resident.bytes(host.pid()))
+                .sum();
+    }
+
+    /** On shared memory what the program has written and hosts have not touched is not among it. */
+    @Override
+    public long residentBytes() {
+        return resident(cluster) - residentEmpty;
+    }
+
+    /** Slabs: headers, parity and spare slots included. */
+    @Override
+    public long memoryBytes() {
+        return cluster.slabBytes();
+    }
+
+    @Override
+    public void kill(int count) {
+        cluster.client().directory().hosts().stream()
+                .sorted(Comparator.comparingLong(HostInfo::usedBytes).reversed())
+                .limit(count)
+                .map(host -> cluster.hosts().get(host.ref().host().value()))
+                .forEach(ClusterProcesses::kill);
+    }
+
+    /** The metadata group repairs by itself. */
+    @Override
+    public void mend() {}
+
+    @Override
+    public void close() {
+        try {
+            store.close();
+        } finally {
+            cluster.close();
+        }
+    }
+}

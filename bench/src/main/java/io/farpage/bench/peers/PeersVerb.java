@@ -1,0 +1,132 @@
+package io.farpage.bench.peers;
+
+import io.farpage.server.cli.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code farpage bench peers}: pages beside what a user would pick instead. */
+@Command(
+        name = "peers",
+        description = {
+            "Reads and writes of random pages of 4 KiB by one thread, 1 and 64 in flight, on Farpage (4+2, Aeron and shared memory), Redis"
+                    + " alone, Redis with a replica and WAIT 1, memcached, and Hazelcast with one backup: speed, latency, memory for a"
+                    + " byte, and what becomes of acknowledged writes and of latency when servers are killed. Values are checked.",
+            "All run on this machine, on the loopback device, one after the other, and are stopped in the end. Says at the start how long it"
+                    + " takes: some twenty minutes, --quick less than five.",
+            "Ends with 1 when a value was wrong, or Farpage has lost an acknowledged write."
+        })
+public final class PeersVerb implements Callable<Integer> {
+    private static final int MOST_KILLED = 2;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Where a page with pictures goes, JSON and CSV beside it.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "64 MiB of data instead of 512, a second for each line instead of five, 7 s around a kill instead of 40.")
+    private boolean quick;
+
+    @Option(
+            names = "--install",
+            description =
+                    "Installs redis-server and memcached from Debian where they are missing, as root; without it they are skipped"
+                            + " then. Their services are not started.")
+    private boolean install;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PEER",
+            description = "Only these contenders: ${COMPLETION-CANDIDATES}.")
+    private Set<PeerKind> only = EnumSet.allOf(PeerKind.class);
+
+    @Option(names = "--json", description = "One JSON document on standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (install) {
+            installMissing();
+        }
+        List<PeerKind> kinds = new ArrayList<>();
+        List<SkippedRow> skipped = new ArrayList<>();
+        for (PeerKind kind : EnumSet.copyOf(only)) {
+            kind.whyNot().ifPresentOrElse(why -> skipped.add(SkippedRow.of(kind, why)), () -> kinds.add(kind));
+        }
+        skipped.forEach(row -> say(row.peer() + " is skipped: " + row.why()));
+        PeersBench.Plan plan = quick
+                ? new PeersBench.Plan(64, 8_000, 1_000, MOST_KILLED, new CrashRun.Plan(200, 2, 5))
+                : new PeersBench.Plan(512, 60_000, 5_000, MOST_KILLED, new CrashRun.Plan(200, 10, 30));
+        say("takes about %.0f minutes".formatted(Math.max(1, plan.estimatedSeconds(kinds) / 60.0)));
+        PeersBench.Result result = new PeersBench(plan, PeersVerb::say).run(kinds, skipped);
+        if (report != null) {
+            say("the report is " + PeersReport.write(report, result, settings(plan), command()));
+        }
+        if (json) {
+            Json.print(Stream.of(result.rows(), result.crashes(), result.skipped())
+                    .flatMap(List::stream)
+                    .toList());
+        } else {
+            PeersTable.ofRows(result.rows()).print(System.out);
+            System.out.println();
+            PeersTable.ofCrashes(result.crashes()).print(System.out);
+            result.skipped().forEach(row -> System.out.println(row.peer() + " is skipped: " + row.why()));
+        }
+        return result.isRight() ? 0 : 1;
+    }
+
+    private void installMissing() throws IOException {
+        List<String> missing = only.stream()
+                .map(PeerKind::program)
+                .filter(Objects::nonNull)
+                .distinct()
+                .filter(program -> !DebianPrograms.isOnPath(program))
+                .toList();
+        if (!missing.isEmpty()) {
+            say("installing " + String.join(" ", missing));
+            DebianPrograms.install(missing);
+        }
+    }
+
+    private static Map<String, String> settings(PeersBench.Plan plan) throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("data", plan.mib() + " MiB, values of " + Peer.PAGE + " bytes, keys by chance");
+        settings.put(
+                "measured for",
+                "%d ms a line, after reads and writes until these got no faster, %d ms at the most"
+                        .formatted(plan.pointMs(), plan.warmUpMs()));
+        settings.put(
+                "load around a kill",
+                "%d reads and writes a second, one at a time, %.0f s before the kill and %.0f s from it on"
+                        .formatted(
+                                plan.crash().perSecond(),
+                                plan.crash().secondsBefore(),
+                                plan.crash().secondsAfter()));
+        settings.putAll(Versions.all());
+        return settings;
+    }
+
+    private String command() {
+        return "./farpage bench peers" + (quick ? " --quick" : "") + " --install --report DIR";
+    }
+
+    private static void say(String line) {
+        System.err.println("bench peers: " + line);
+    }
+}
