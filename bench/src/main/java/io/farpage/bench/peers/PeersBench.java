@@ -81,6 +81,11 @@ final class PeersBench {
                 crash(kind, killed);
             }
         }
+        return result(skipped);
+    }
+
+    /** What was measured so far. */
+    Result result(List<SkippedRow> skipped) {
         return new Result(
                 rows.stream().map(this::besideRedis).toList(),
                 List.copyOf(crashes),
@@ -99,7 +104,8 @@ final class PeersBench {
     /** One line before it is known what memory all came to. */
     private record Line(boolean write, int inFlight, Histogram times, long wrong) {}
 
-    private void measure(PeerKind kind) throws IOException {
+    /** Starts one, measures all lines of it and stops it. */
+    void measure(PeerKind kind) throws IOException {
         try (Peer peer = kind.start(dataBytes(), false);
                 Arena arena = Arena.ofShared()) {
             Values values = filled(kind, peer, arena, plan.warmUpMs);
@@ -160,7 +166,8 @@ final class PeersBench {
                 .orElse(0);
     }
 
-    private void crash(PeerKind kind, int killed) throws IOException {
+    /** Starts one, kills so many of its servers while it is used, and stops it. */
+    void crash(PeerKind kind, int killed) throws IOException {
         try (Peer peer = kind.start(dataBytes(), true);
                 Arena arena = Arena.ofShared()) {
             Values values = filled(kind, peer, arena, plan.warmUpMs / 4);
