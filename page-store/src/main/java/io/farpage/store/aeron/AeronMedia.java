@@ -36,6 +36,7 @@ public final class AeronMedia implements AutoCloseable {
     private final Aeron aeron;
     private final AgentInvoker clientInvoker;
     private final Threads.Task task;
+    private volatile boolean driven;
     private volatile boolean closed;
 
     /**
@@ -115,8 +116,13 @@ public final class AeronMedia implements AutoCloseable {
         participants.remove(participant);
     }
 
-    /** Sends and receives what there is, unless another thread is at it; returns how much was done. */
+    /** Sends and receives what there is, unless another thread is at it; returns how much was done. For who waits for an answer. */
     int work() {
+        driven = true;
+        return drive();
+    }
+
+    private int drive() {
         if (closed || !driving.tryLock()) {
             return 0;
         }
@@ -158,10 +164,11 @@ public final class AeronMedia implements AutoCloseable {
     }
 
     private void run(Threads.Stop stop) {
-        BackoffIdleStrategy idle = new BackoffIdleStrategy(
+        BackoffIdleStrategy parking = new BackoffIdleStrategy(
                 config.idleSpins(), config.idleYields(), config.minParkNs(), config.maxParkNs());
+        int idleRounds = 0;
         while (!stop.requested()) {
-            int driven = work();
+            int sentOrReceived = drive();
             int done = 0;
             for (Participant participant : participants) {
                 try {
@@ -171,10 +178,26 @@ public final class AeronMedia implements AutoCloseable {
                 }
             }
             if (done > 0) {
-                idle.reset();
-            } else if (driven == 0) {
-                idle.idle(); // The heartbeats of idle streams, which the driver counts as work, do not start it over.
+                idleRounds = 0;
+                parking.reset();
+            } else if (sentOrReceived == 0) {
+                // The heartbeats of idle streams, which the driver counts as work, do not start it over.
+                idleRounds++;
+                idle(parking, idleRounds);
             }
+        }
+    }
+
+    /**
+     * Spins, then yields, then waits for a datagram; parks instead while other threads drive, which see datagrams by themselves and
+     * would be disturbed.
+     */
+    private void idle(BackoffIdleStrategy parking, int round) {
+        if (driver == null || driven || round <= config.idleSpins() + config.idleYields()) {
+            driven = false;
+            parking.idle();
+        } else {
+            driver.await(Math.max(1, config.maxParkNs() / NS_PER_MS));
         }
     }
 

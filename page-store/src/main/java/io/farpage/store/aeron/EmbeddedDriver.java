@@ -28,6 +28,7 @@ final class EmbeddedDriver implements AutoCloseable {
     private static final Path PID_SPACE = Path.of("/proc/self/ns/pid");
 
     private final Path directory;
+    private final Doorbell doorbell = new Doorbell();
     private final MediaDriver driver;
 
     EmbeddedDriver(MediaConfig config, ErrorHandler errors) {
@@ -36,13 +37,15 @@ final class EmbeddedDriver implements AutoCloseable {
             removeLeftovers(base);
             directory = Files.createTempDirectory(base, PREFIX + pidSpace() + "-" + LocalProcess.name() + "-");
         } catch (IOException e) {
+            doorbell.close();
             throw new UncheckedIOException("cannot make a directory for a media driver in " + base, e);
         }
         // Aeron makes the directory it is given anew, readable by all.
         Path own = directory.resolve("driver");
         try {
-            driver = MediaDriver.launch(context(config, errors).aeronDirectoryName(own.toString()));
+            driver = MediaDriver.launch(doorbell.wire(context(config, errors)).aeronDirectoryName(own.toString()));
         } catch (RuntimeException e) {
+            doorbell.close();
             IoUtil.delete(directory.toFile(), true);
             throw e;
         }
@@ -59,6 +62,11 @@ final class EmbeddedDriver implements AutoCloseable {
 
     AgentInvoker invoker() {
         return driver.sharedAgentInvoker();
+    }
+
+    /** Waits until there is something to do, at most so long. By one thread at a time, and not while this is closed. */
+    void await(long timeoutMs) {
+        doorbell.await(timeoutMs);
     }
 
     private static MediaDriver.Context context(MediaConfig config, ErrorHandler errors) {
@@ -89,6 +97,7 @@ final class EmbeddedDriver implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        doorbell.close();
         IoUtil.delete(directory.toFile(), true);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param loopbackMtuBytes the same for loopback addresses and IPC, where it may be as large as a message
  * @param idleSpins times that the background task spins when it finds nothing to do
  * @param idleYields times that it then yields
- * @param minParkNs how long it then parks at first, doubling
+ * @param minParkNs how long it then parks at first, doubling, while other threads of the process wait for answers; otherwise it waits for datagrams
  * @param maxParkNs how long it parks at most; what an idle process costs and what a request waits that nobody awaits
  * @param livenessTimeoutNs silence after which Aeron takes the other end of a stream for gone
  */
