@@ -46,7 +46,8 @@ final class DebianPrograms {
             }
             Path log = directory.path().resolve("log");
             run(log, "apt-get", List.of("update", "-qq"));
-            List<String> install = new ArrayList<>(List.of("install", "-o", "DPkg::Lock::Timeout=300", "-qq", "-y", "--no-install-recommends"));
+            List<String> install = new ArrayList<>(
+                    List.of("install", "-o", "DPkg::Lock::Timeout=300", "-qq", "-y", "--no-install-recommends"));
             install.addAll(packages);
             run(log, "apt-get", install);
             for (String each : packages) {
