@@ -52,7 +52,7 @@ final class OverheadsReport {
                 .paragraph(
                         "client and hosts: processor time for a page. wire: what the loopback device carried for a page. memory: of slabs,"
                                 + " for a byte of data; resident: what the kernel gave out for them; host MiB: what the"
-                                + " process of a host, a JVM, has besides slabs. Whoever owns a region keeps 12 bytes a page of 4 KiB to"
+                                + " process of a host, a JVM, has besides slabs. Whoever owns a region keeps 8 bytes a page of 4 KiB to"
                                 + " find it, and 8 more with a pager. Percentiles are corrected for coordinated omission.")
                 .heading("Until everything was repaired")
                 .table(
