@@ -36,4 +36,11 @@ public interface RegionProvider {
 
     /** All regions, by name. */
     List<RegionInfo> regions();
+
+    /**
+     * The class of the farthest host that new regions may be on; the nearest class when there is none.
+     *
+     * @throws RegionException when the directory does not answer
+     */
+    LatencyClass latency();
 }

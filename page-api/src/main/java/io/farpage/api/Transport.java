@@ -8,4 +8,9 @@ public interface Transport {
      * the connection fails as unreachable.
      */
     HostConnection connect(HostInfo host);
+
+    /** How far away that host is. Asks nobody. */
+    default LatencyClass latency(HostInfo host) {
+        return LatencyClass.MESSAGES;
+    }
 }

@@ -4,6 +4,7 @@ import io.farpage.api.HostConnection;
 import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.Transport;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,11 @@ public final class InProcessTransport implements Transport {
     @Override
     public HostConnection connect(HostInfo info) {
         return new InProcessConnection(this, info.ref());
+    }
+
+    @Override
+    public LatencyClass latency(HostInfo host) {
+        return LatencyClass.MEMORY;
     }
 
     /** The host of exactly that incarnation; null when there is none now. */

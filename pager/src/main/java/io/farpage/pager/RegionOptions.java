@@ -1,5 +1,6 @@
 package io.farpage.pager;
 
+import io.farpage.api.LatencyClass;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionSpec;
 
@@ -13,12 +14,26 @@ import io.farpage.api.RegionSpec;
  * @param uncommittedBytes how much of the region may change from one {@link RemoteRegion#commit} to the next, in whole pages; 0 for a
  *     region without commits; fixed when the region is created
  * @param localBytes local memory for the region's pages in this process; 0 takes what the {@link PagerConfig} says
+ * @param pattern what {@link RemoteRegion#expect} is told to begin with
+ * @param latency the farthest class of hosts that the program can bear: where there are farther ones, the region is not created
  */
 public record RegionOptions(
-        Redundancy redundancy, int pageBytes, boolean startsIncomplete, long uncommittedBytes, long localBytes) {
-    /** Reed-Solomon 4+2, pages of 4 KiB, local memory as configured. */
-    public static final RegionOptions DEFAULT =
-            new RegionOptions(Redundancy.coded(4, 2), RegionSpec.DEFAULT_PAGE_BYTES, false, 0, 0);
+        Redundancy redundancy,
+        int pageBytes,
+        boolean startsIncomplete,
+        long uncommittedBytes,
+        long localBytes,
+        AccessPattern pattern,
+        LatencyClass latency) {
+    /** Reed-Solomon 4+2, pages of 4 KiB, local memory as configured, read ahead by trend, hosts wherever they are. */
+    public static final RegionOptions DEFAULT = new RegionOptions(
+            Redundancy.coded(4, 2),
+            RegionSpec.DEFAULT_PAGE_BYTES,
+            false,
+            0,
+            0,
+            AccessPattern.NORMAL,
+            LatencyClass.MESSAGES);
 
     public RegionOptions {
         if (localBytes < 0) {
@@ -27,15 +42,15 @@ public record RegionOptions(
     }
 
     public RegionOptions withRedundancy(Redundancy other) {
-        return new RegionOptions(other, pageBytes, startsIncomplete, uncommittedBytes, localBytes);
+        return new RegionOptions(other, pageBytes, startsIncomplete, uncommittedBytes, localBytes, pattern, latency);
     }
 
     public RegionOptions withPageBytes(int bytes) {
-        return new RegionOptions(redundancy, bytes, startsIncomplete, uncommittedBytes, localBytes);
+        return new RegionOptions(redundancy, bytes, startsIncomplete, uncommittedBytes, localBytes, pattern, latency);
     }
 
     public RegionOptions incomplete() {
-        return new RegionOptions(redundancy, pageBytes, true, uncommittedBytes, localBytes);
+        return new RegionOptions(redundancy, pageBytes, true, uncommittedBytes, localBytes, pattern, latency);
     }
 
     /**
@@ -43,10 +58,20 @@ public record RegionOptions(
      * hosts: for up to {@code bytes}, which may change between two commits, the committed pages are kept beside the new ones.
      */
     public RegionOptions withCommits(long bytes) {
-        return new RegionOptions(redundancy, pageBytes, startsIncomplete, bytes, localBytes);
+        return new RegionOptions(redundancy, pageBytes, startsIncomplete, bytes, localBytes, pattern, latency);
     }
 
     public RegionOptions withLocalBytes(long bytes) {
-        return new RegionOptions(redundancy, pageBytes, startsIncomplete, uncommittedBytes, bytes);
+        return new RegionOptions(redundancy, pageBytes, startsIncomplete, uncommittedBytes, bytes, pattern, latency);
+    }
+
+    public RegionOptions withPattern(AccessPattern expected) {
+        return new RegionOptions(
+                redundancy, pageBytes, startsIncomplete, uncommittedBytes, localBytes, expected, latency);
+    }
+
+    public RegionOptions withLatency(LatencyClass farthest) {
+        return new RegionOptions(
+                redundancy, pageBytes, startsIncomplete, uncommittedBytes, localBytes, pattern, farthest);
     }
 }

@@ -1,6 +1,7 @@
 package io.farpage.pager;
 
 import io.farpage.api.BackingStore;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionProvider;
@@ -31,8 +32,8 @@ public final class RemoteMemory implements AutoCloseable {
      * Allocates a region of zeros and opens it.
      *
      * @throws IllegalArgumentException when name, length or options make no sense
-     * @throws RegionException when the name is taken, the hosts cannot hold it, or local memory does not suffice; there is
-     *     no such region then
+     * @throws RegionException when the name is taken, the hosts cannot hold it or are too far away, or local memory does not
+     *     suffice; there is no such region then
      */
     public RemoteRegion create(String name, long lengthBytes, RegionOptions options) {
         checkOpen();
@@ -44,9 +45,12 @@ public final class RemoteMemory implements AutoCloseable {
                 options.startsIncomplete(),
                 options.uncommittedBytes());
         Pager.checkedPages(spec);
+        checkLatency(name, options.latency());
         BackingStore store = provider.create(spec);
         try {
-            return open(store, options.localBytes());
+            RemoteRegion region = open(store, options.localBytes());
+            region.expect(options.pattern());
+            return region;
         } catch (RuntimeException | Error e) {
             undo(e, () -> provider.delete(name));
             throw e;
@@ -105,6 +109,24 @@ public final class RemoteMemory implements AutoCloseable {
     /** The regions that are open now, in no order. */
     public Set<RemoteRegion> openRegions() {
         return Set.copyOf(open);
+    }
+
+    /**
+     * The class of the farthest host that a region created now may be on.
+     *
+     * @throws RegionException when the directory does not answer
+     */
+    public LatencyClass latency() {
+        checkOpen();
+        return provider.latency();
+    }
+
+    private void checkLatency(String name, LatencyClass farthest) {
+        if (farthest != LatencyClass.MESSAGES && !provider.latency().isWithin(farthest)) {
+            throw new RegionException(
+                    "region '" + name + "' is to be within " + farthest + ", but hosts of this cluster are "
+                            + provider.latency() + " away: allow that, or start the hosts with a nearer transport");
+        }
     }
 
     private RemoteRegion open(BackingStore store, long localBytes) {

@@ -221,6 +221,16 @@ final class RegionPagingTest {
     }
 
     @Test
+    void aRegionStartsWithThePatternOfItsOptions() {
+        try (PagerFixture fixture = new PagerFixture(config(256).withReadAheadPages(16));
+                RemoteRegion region = fixture.memory.create(
+                        "forwards", 150 * PAGE, RegionOptions.DEFAULT.withPattern(AccessPattern.SEQUENTIAL))) {
+            region.getByte(100 * PAGE);
+            assertThat(region.stats().pagesAhead()).isEqualTo(16);
+        }
+    }
+
+    @Test
     void pagesThatAreDoneWithLeaveFirst() {
         try (PagerFixture fixture = new PagerFixture(config(64))) {
             RemoteRegion region = fixture.create(20 * PAGE);

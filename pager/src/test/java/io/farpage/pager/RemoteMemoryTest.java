@@ -4,6 +4,7 @@ import static io.farpage.pager.PagerFixture.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.farpage.api.LatencyClass;
 import io.farpage.api.PageResult;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionException;
@@ -38,6 +39,22 @@ final class RemoteMemoryTest {
             fixture.memory.delete("a");
             assertThat(fixture.memory.regions()).isEmpty();
             assertThatThrownBy(() -> fixture.memory.attach("a")).isInstanceOf(RegionException.class);
+        }
+    }
+
+    @Test
+    void aRegionWhoseHostsAreTooFarAwayIsRefusedAndLeavesNothingBehind() {
+        try (PagerFixture fixture = new PagerFixture(16)) {
+            assertThat(fixture.memory.latency()).isEqualTo(LatencyClass.ONE_SIDED);
+            RegionOptions near = RegionOptions.DEFAULT.withLatency(LatencyClass.MEMORY);
+            assertThatThrownBy(() -> fixture.memory.create("a", 10 * PAGE, near))
+                    .isInstanceOf(RegionException.class)
+                    .hasMessageContaining("region 'a' is to be within MEMORY")
+                    .hasMessageContaining("ONE_SIDED");
+            assertThat(fixture.memory.regions()).isEmpty();
+            fixture.memory
+                    .create("a", 10 * PAGE, RegionOptions.DEFAULT.withLatency(LatencyClass.ONE_SIDED))
+                    .close();
         }
     }
 

@@ -7,6 +7,7 @@ import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
 import io.farpage.api.HostStats;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.Reply;
 import io.farpage.api.Transport;
@@ -36,6 +37,11 @@ public final class Peers implements AutoCloseable {
         return connection == null
                 ? new Reply.Failed<>(Reply.Failure.UNREACHABLE, host + " is gone")
                 : connection.stats();
+    }
+
+    /** How far away a host is. */
+    LatencyClass latency(HostInfo host) {
+        return transport.latency(host);
     }
 
     /** The peer for an incarnation; its connection is made when it is first used. Does not block. */

@@ -2,6 +2,7 @@ package io.farpage.replication;
 
 import io.farpage.api.BackingStore;
 import io.farpage.api.DirectoryException;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.PlacementDirectory;
 import io.farpage.api.PlacementDirectory.Acquired;
 import io.farpage.api.RegionException;
@@ -12,6 +13,7 @@ import io.farpage.api.RegionSpec;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.Threads;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /** Creates, opens and deletes regions on the hosts that a directory knows. Thread-safe. */
@@ -126,6 +128,15 @@ public final class Regions implements RegionProvider {
     @Override
     public List<RegionInfo> regions() {
         return directory.regions();
+    }
+
+    @Override
+    public LatencyClass latency() {
+        return directory.hosts().stream()
+                .filter(host -> host.state().mayJoin())
+                .map(peers::latency)
+                .max(Comparator.naturalOrder())
+                .orElse(LatencyClass.MEMORY);
     }
 
     private RegionInfo find(String name) {

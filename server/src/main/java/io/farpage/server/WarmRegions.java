@@ -1,6 +1,7 @@
 package io.farpage.server;
 
 import io.farpage.api.BackingStore;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.Redundancy.Scheme;
 import io.farpage.api.RegionInfo;
 import io.farpage.api.RegionProvider;
@@ -53,6 +54,11 @@ public final class WarmRegions implements RegionProvider {
     @Override
     public List<RegionInfo> regions() {
         return regions.regions();
+    }
+
+    @Override
+    public LatencyClass latency() {
+        return regions.latency();
     }
 
     private void warmUp(RegionSpec spec) {

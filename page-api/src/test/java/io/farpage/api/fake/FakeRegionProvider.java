@@ -1,6 +1,7 @@
 package io.farpage.api.fake;
 
 import io.farpage.api.BackingStore;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.RegionException;
 import io.farpage.api.RegionId;
 import io.farpage.api.RegionInfo;
@@ -143,6 +144,11 @@ public final class FakeRegionProvider implements RegionProvider {
             all.add(region.sealed.get() ? info.afterSealing() : info);
         }
         return all;
+    }
+
+    @Override
+    public LatencyClass latency() {
+        return LatencyClass.ONE_SIDED;
     }
 
     private FakeBackingStore open(Region region) {

@@ -2,6 +2,7 @@ package io.farpage.store.rdma;
 
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.Threads;
 import io.farpage.api.Transport;
 
@@ -25,5 +26,10 @@ public final class RdmaTransport implements Transport {
         RdmaConnection connection = new RdmaConnection(host, config, threads);
         connection.start();
         return connection;
+    }
+
+    @Override
+    public LatencyClass latency(HostInfo host) {
+        return LatencyClass.ONE_SIDED;
     }
 }

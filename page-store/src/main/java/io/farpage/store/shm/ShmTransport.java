@@ -2,6 +2,7 @@ package io.farpage.store.shm;
 
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.Threads;
 import io.farpage.api.Transport;
 import java.nio.file.InvalidPathException;
@@ -39,6 +40,11 @@ public final class ShmTransport implements Transport {
         ShmConnection connection = new ShmConnection(host.ref(), directoryOf(host), threads, replyTimeoutNs);
         connection.start();
         return connection;
+    }
+
+    @Override
+    public LatencyClass latency(HostInfo host) {
+        return LatencyClass.MEMORY;
     }
 
     /** An address that is none of ours cannot be a path; then nobody is where we look instead. */

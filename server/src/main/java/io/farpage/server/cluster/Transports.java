@@ -2,6 +2,7 @@ package io.farpage.server.cluster;
 
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.Threads;
 import io.farpage.api.Transport;
 import io.farpage.server.cli.UsageException;
@@ -55,6 +56,15 @@ final class Transports implements Transport, AutoCloseable {
         String rest = address.startsWith(SHM) ? address.substring(SHM.length()) : address;
         return shm.connect(new HostInfo(
                 host.ref(), rest, host.failureDomain(), host.capacityBytes(), host.usedBytes(), host.state()));
+    }
+
+    @Override
+    public LatencyClass latency(HostInfo host) {
+        String address = host.address();
+        if (address.startsWith(AeronAddress.SCHEME)) {
+            return LatencyClass.MESSAGES;
+        }
+        return address.startsWith(RdmaAddress.SCHEME) ? LatencyClass.ONE_SIDED : LatencyClass.MEMORY;
     }
 
     private synchronized AeronTransport aeron() {

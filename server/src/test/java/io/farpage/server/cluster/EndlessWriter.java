@@ -1,7 +1,6 @@
 package io.farpage.server.cluster;
 
 import io.farpage.api.Redundancy;
-import io.farpage.api.RegionException;
 import io.farpage.pager.RegionOptions;
 import io.farpage.pager.RemoteRegion;
 import io.farpage.server.config.ClusterSettings;
@@ -21,20 +20,20 @@ final class EndlessWriter {
     }
 
     public static void main(String[] args) {
-        ClusterClient client = ClusterClient.connect(Settings.read(Path.of(args[0]), ClusterSettings.class));
-        RemoteRegion region = client.memory()
-                .create(
-                        args[1],
-                        PAGES * 4096,
-                        RegionOptions.DEFAULT
-                                .withRedundancy(Redundancy.coded(4, 2))
-                                .withLocalBytes(1 << 20));
         try {
+            ClusterClient client = ClusterClient.connect(Settings.read(Path.of(args[0]), ClusterSettings.class));
+            RemoteRegion region = client.memory()
+                    .create(
+                            args[1],
+                            PAGES * 4096,
+                            RegionOptions.DEFAULT
+                                    .withRedundancy(Redundancy.coded(4, 2))
+                                    .withLocalBytes(1 << 20));
             for (int round = 1; ; round++) {
                 StampedPages.fill(region, PAGES, round);
                 System.out.println(ROUND + round);
             }
-        } catch (RegionException e) {
+        } catch (RuntimeException e) {
             System.out.println(e);
             System.exit(0);
         }

@@ -3,6 +3,7 @@ package io.farpage.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.farpage.api.LatencyClass;
 import io.farpage.metadata.LoopbackPorts;
 import io.farpage.server.cli.Command;
 import io.farpage.server.config.ClusterSettings;
@@ -125,6 +126,9 @@ class LocalClusterTest {
     @Test
     void whatAKilledHostLeavesOfItsMediaDriverGoesWithTheCluster() throws IOException {
         RunningCluster cluster = new RunningCluster(directory.resolve("c"), 1, 1, TransportKind.AERON);
+        try (ClusterClient client = cluster.client()) {
+            assertThat(client.memory().latency()).isEqualTo(LatencyClass.MESSAGES);
+        }
         String mark = "-" + cluster.host(0).pid() + "-";
         assertThat(inSharedMemory(mark)).hasSize(1);
         ClusterProcesses.kill(cluster.host(0));

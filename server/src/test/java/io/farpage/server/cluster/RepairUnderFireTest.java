@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farpage.api.DirectoryException;
 import io.farpage.api.HostId;
+import io.farpage.api.LatencyClass;
 import io.farpage.api.Member;
 import io.farpage.api.MemberState;
 import io.farpage.api.Redundancy;
@@ -50,6 +51,8 @@ class RepairUnderFireTest {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), HOSTS, 3, transport, REPAIR_MIBPS);
                 ClusterClient client = cluster.client()) {
             try (RemoteRegion region = client.memory().create(REGION, PAGES * 4096, SMALL_CACHE)) {
+                assertThat(client.memory().latency())
+                        .isEqualTo(transport == TransportKind.SHM ? LatencyClass.MEMORY : LatencyClass.MESSAGES);
                 StampedPages.fill(region, PAGES, 1);
                 int first = killMember(cluster, client, REGION);
                 int target = joining(client, REGION).value();
