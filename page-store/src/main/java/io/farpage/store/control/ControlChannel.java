@@ -95,8 +95,15 @@ public final class ControlChannel {
             converse();
         } catch (IOException e) {
             close(Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
+        } finally {
+            tellThatItIsLost();
         }
-        String why = Objects.requireNonNull(closedBecause(), "it only ends when it is closed");
+    }
+
+    /** Whatever ended it: whoever waits would wait for ever otherwise. */
+    private void tellThatItIsLost() {
+        close("the connection ended by a bug, see the log");
+        String why = Objects.requireNonNull(closedBecause(), "it is closed");
         takeAllOpen().forEach(waiting -> waiting.accept(Answer.unreachable(host, why)));
         listener.lost(why);
     }
