@@ -4,10 +4,10 @@ import io.farpage.bench.RegionBenchmark;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -15,24 +15,37 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.ListStatistics;
 import org.openjdk.jmh.util.Statistics;
 
-/** Has JMH measure a hit and a plain access, in processes of their own. */
+/** Has JMH measure a hit and a plain access, in turns, each time in a process of its own. */
 final class HitBench {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
+    private static final int ITERATIONS = 5;
 
     private HitBench() {}
 
     /** The rows of plain access and of a hit. */
-    static List<PagerRow> run(int forks, int iterations, int iterationMs) throws RunnerException {
+    static List<PagerRow> run(int forks, int iterationMs) throws RunnerException {
+        List<RunResult> plains = new ArrayList<>();
+        List<RunResult> hits = new ArrayList<>();
+        for (int i = 0; i < forks; i++) {
+            plains.add(fork("plainAccess", iterationMs));
+            hits.add(fork("hit", iterationMs));
+        }
+        PagerRow plain = row("plainAccess", plains);
+        return List.of(plain, row("hit", hits).beside(plain));
+    }
+
+    private static RunResult fork(String what, int iterationMs) throws RunnerException {
         TimeValue time = TimeValue.milliseconds(iterationMs);
-        Collection<RunResult> results = new Runner(
+        return new Runner(
                         new OptionsBuilder()
-                                .include("^" + RegionBenchmark.class.getName() + "\\.(plainAccess|hit)$")
-                                .forks(forks)
-                                .warmupIterations(iterations)
+                                .include("^" + RegionBenchmark.class.getName() + "\\." + what + "$")
+                                .forks(1)
+                                .warmupIterations(ITERATIONS)
                                 .warmupTime(time)
-                                .measurementIterations(iterations)
+                                .measurementIterations(ITERATIONS)
                                 .measurementTime(time)
                                 .addProfiler(GCProfiler.class)
                                 .build(),
@@ -40,21 +53,21 @@ final class HitBench {
                         OutputFormatFactory.createFormatInstance(
                                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                                 VerboseMode.SILENT))
-                .run();
-        PagerRow plain = row("plainAccess", results);
-        PagerRow hit = row("hit", results).beside(plain);
-        return List.of(plain, hit);
+                .runSingle();
     }
 
-    private static PagerRow row(String what, Collection<RunResult> results) {
-        RunResult result = results.stream()
-                .filter(each -> each.getParams().getBenchmark().endsWith("." + what))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("JMH measured no " + what));
-        Statistics ns = result.getPrimaryResult().getStatistics();
+    private static PagerRow row(String what, List<RunResult> forks) {
+        Statistics ns = new ListStatistics(forks.stream()
+                .flatMap(fork -> fork.getAggregatedResult().getIterationResults().stream())
+                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+                .toArray());
         double spread = (ns.getPercentile(75) - ns.getPercentile(25)) / ns.getPercentile(50);
-        Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
-        double bytes = allocation == null ? Double.NaN : allocation.getScore();
+        double bytes = forks.stream()
+                .mapToDouble(fork -> Objects.requireNonNull(
+                                fork.getSecondaryResults().get(ALLOCATION))
+                        .getScore())
+                .average()
+                .orElse(Double.NaN);
         return new PagerRow(what, null, 0, 0, ns.getPercentile(50), spread, null, 0, bytes);
     }
 }

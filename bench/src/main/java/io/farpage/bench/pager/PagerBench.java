@@ -27,7 +27,7 @@ final class PagerBench {
 
     private static final Redundancy REDUNDANCY = Redundancy.coded(4, 2);
     private static final int LEND_MIB = 320;
-    private static final int JMH_ITERATIONS = 5;
+    private static final int JMH_FORKS = 3;
 
     /** Pages that are written back at once: fewer than begin to be written back by themselves. */
     private static final int FLUSHED_PAGES = 1024;
@@ -47,7 +47,7 @@ final class PagerBench {
 
     List<PagerRow> run(Consumer<String> progress) throws IOException, InterruptedException, RunnerException {
         progress.accept("hit and plain access, by JMH");
-        rows.addAll(HitBench.run(1, JMH_ITERATIONS, 2 * turnMs));
+        rows.addAll(HitBench.run(JMH_FORKS, turnMs));
         progress.accept(name + ": starting " + REDUNDANCY.total() + " hosts");
         ClusterPlan plan = new ClusterPlan(REDUNDANCY.total(), LEND_MIB, transport);
         RegionOptions options = RegionOptions.DEFAULT.withRedundancy(REDUNDANCY).withLocalBytes(LOCAL_BYTES);

@@ -32,7 +32,7 @@ public final class PagerVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PagerBench bench = quick ? new PagerBench(transport, 5, 200) : new PagerBench(transport, 20, 500);
+        PagerBench bench = quick ? new PagerBench(transport, 9, 200) : new PagerBench(transport, 20, 500);
         List<PagerRow> rows = bench.run(line -> System.err.println("bench pager: " + line));
         if (json) {
             Json.print(rows);
