@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "figure6",
         description = {
-            "The paper's Figure 6 again: (a) random reads and writes with 100, 75, 50 and 25 % of the data in local memory, for the pager with"
+            "The paper's Figure 6 again: (a) random reads and writes with 100, 75, 50 and 25 %% of the data in local memory, for the pager with"
                     + " hosts in this process and with hosts on shared memory, both 4+2, beside plain memory and the kernel's swap to"
                     + " zram; without and with 4 us of work after each access; (b) where the time of a fault goes.",
             "The swap needs root and /dev/zram0 and is left out without, with the reason. Takes six times the data in memory."

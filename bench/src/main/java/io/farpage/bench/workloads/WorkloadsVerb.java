@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "workloads",
         description = {
-            "YCSB A, B, C and F over a hash map in a region, and PageRank of a graph in one, with 100, 50 and 25 % of the region in local"
+            "YCSB A, B, C and F over a hash map in a region, and PageRank of a graph in one, with 100, 50 and 25 %% of the region in local"
                     + " memory, on three copies and on 4+2, without and with a host that is killed in the middle. Values are checked.",
             "Each scheme gets a cluster of its own, of processes on this machine. Takes some fifteen minutes, --quick three to four.",
             "Ends with 1 when a value was wrong."
@@ -37,7 +37,7 @@ public final class WorkloadsVerb implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "64 MiB of data instead of 256, 50,000 operations instead of 400,000, nothing with 50 %, crashes with 25 % alone.")
+                    "64 MiB of data instead of 256, 50,000 operations instead of 400,000, nothing with 50 %%, crashes with 25 %% alone.")
     private boolean quick;
 
     @Option(names = "--json", description = "One JSON document on standard output.")
