@@ -158,11 +158,18 @@ public final class LocalCluster {
                 if (threads.nanoTime() - deadline >= 0) {
                     throw new RegionException("only " + servingHosts(directory) + " of "
                             + started.hosts().size() + " hosts serve after " + START_PATIENCE.toSeconds()
-                            + " s; look at the logs, or try fewer");
+                            + " s; look at the logs, or try fewer. "
+                            + lastWords(root, started.hosts()) + lastWords(root, started.metadata()));
                 }
                 threads.await(() -> false, Duration.ofMillis(50).toNanos());
             }
         }
+    }
+
+    /** What the first of some processes wrote last. */
+    private static String lastWords(Path root, List<Running> processes) throws IOException {
+        String id = processes.getFirst().id();
+        return id + ": " + ChildProcess.lastWords(root, id) + ". ";
     }
 
     private static long servingHosts(RatisDirectory directory) {
