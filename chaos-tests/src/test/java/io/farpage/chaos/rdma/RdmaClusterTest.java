@@ -50,7 +50,8 @@ class RdmaClusterTest {
                 // Emulated processors do not always answer within the usual second and a half.
                 new ClusterPlan(REDUNDANCY.total(), 64, TransportKind.RDMA)
                         .heartbeatMs(3000)
-                        .leaseMs(60_000));
+                        .leaseMs(60_000)
+                        .patience(Duration.ofMinutes(5)));
         ClusterSettings settings = Settings.read(Path.of(started.config()), ClusterSettings.class);
         long wrong = 0;
         try (ClusterClient client = ClusterClient.connect(settings);

@@ -1,6 +1,7 @@
 package io.farpage.server.cluster;
 
 import io.farpage.server.config.TransportKind;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
@@ -20,6 +21,7 @@ public final class ClusterPlan {
     String hostVerb = HOST;
     int hostsPerDomain = 1;
     boolean tied = true;
+    Duration patience = Duration.ofMinutes(2);
 
     /**
      * A plan.
@@ -73,6 +75,12 @@ public final class ClusterPlan {
     public ClusterPlan hostsThat(String verb, int perDomain) {
         hostVerb = verb;
         hostsPerDomain = perDomain;
+        return this;
+    }
+
+    /** How long it may take until every host serves. */
+    public ClusterPlan patience(Duration time) {
+        patience = time;
         return this;
     }
 

@@ -38,7 +38,6 @@ import java.util.stream.Stream;
 public final class LocalCluster {
     private static final String CLUSTER_FILE = "cluster.yaml";
     static final String PROCESSES_FILE = "processes.yaml";
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private LocalCluster() {}
@@ -121,7 +120,7 @@ public final class LocalCluster {
                 hosts.add(ChildProcess.start(root, plan.hostVerb, own, planned, plan.tied));
                 record(root, started);
             }
-            awaitServing(root, cluster, started);
+            awaitServing(root, cluster, started, plan.patience);
             return started;
         } catch (IOException | RuntimeException e) {
             try {
@@ -141,9 +140,10 @@ public final class LocalCluster {
         Files.writeString(root.resolve(PROCESSES_FILE), Settings.write(started));
     }
 
-    private static void awaitServing(Path root, ClusterSettings cluster, Started started) throws IOException {
+    private static void awaitServing(Path root, ClusterSettings cluster, Started started, Duration patience)
+            throws IOException {
         SystemThreads threads = new SystemThreads();
-        long deadline = threads.nanoTime() + START_PATIENCE.toNanos();
+        long deadline = threads.nanoTime() + patience.toNanos();
         try (RatisDirectory directory = new RatisDirectory(cluster.metadataGroup(), LOOK, threads)) {
             while (true) {
                 for (Running each : all(started)) {
@@ -157,7 +157,7 @@ public final class LocalCluster {
                 }
                 if (threads.nanoTime() - deadline >= 0) {
                     throw new RegionException("only " + servingHosts(directory) + " of "
-                            + started.hosts().size() + " hosts serve after " + START_PATIENCE.toSeconds()
+                            + started.hosts().size() + " hosts serve after " + patience.toSeconds()
                             + " s; look at the logs, or try fewer. "
                             + lastWords(root, started.hosts()) + lastWords(root, started.metadata()));
                 }
