@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports of the loopback interface that nobody listens at now, and that the kernel gives to no connection: whoever is killed and started
@@ -18,7 +18,11 @@ public final class LoopbackPorts {
     private static final Path GIVEN_BY_KERNEL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int FIRST = 10_000;
     private static final int END = 1 << 16;
-    private static final int TRIES_PER_PORT = 100;
+    /** Processes that look at the same time begin at ports that are so far apart. */
+    private static final int APART = 97;
+
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * APART));
 
     private LoopbackPorts() {}
 
@@ -35,12 +39,12 @@ public final class LoopbackPorts {
         int candidates = firstGiven - FIRST + END - afterGiven;
         List<ServerSocket> reserved = new ArrayList<>();
         try {
-            for (int tries = count * TRIES_PER_PORT; reserved.size() < count; tries--) {
-                if (tries == 0 || candidates == 0) {
+            for (int tries = candidates; reserved.size() < count; tries--) {
+                if (tries == 0) {
                     throw new IOException("there are no " + count + " free ports of the loopback interface outside "
                             + given[0] + " to " + given[1] + ", which the kernel gives to connections");
                 }
-                int nth = FIRST + ThreadLocalRandom.current().nextInt(candidates);
+                int nth = FIRST + Math.floorMod(NEXT.getAndIncrement(), candidates);
                 // All are held until the last is found, so that no port is found twice.
                 reserve(nth < firstGiven ? nth : nth - firstGiven + afterGiven, reserved);
             }
