@@ -122,10 +122,14 @@ public final class RemoteMemory implements AutoCloseable {
     }
 
     private void checkLatency(String name, LatencyClass farthest) {
-        if (farthest != LatencyClass.MESSAGES && !provider.latency().isWithin(farthest)) {
-            throw new RegionException(
-                    "region '" + name + "' is to be within " + farthest + ", but hosts of this cluster are "
-                            + provider.latency() + " away: allow that, or start the hosts with a nearer transport");
+        if (farthest == LatencyClass.MESSAGES) {
+            return; // No host is farther: nobody needs to be asked.
+        }
+        LatencyClass actual = provider.latency();
+        if (!actual.isWithin(farthest)) {
+            throw new RegionException("region '" + name + "' is to be within " + farthest
+                    + ", but hosts of this cluster are " + actual
+                    + " away: allow that, or start the hosts with a nearer transport");
         }
     }
 

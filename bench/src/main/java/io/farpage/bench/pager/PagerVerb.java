@@ -24,7 +24,7 @@ public final class PagerVerb implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private TransportKind transport = TransportKind.SHM;
 
-    @Option(names = "--quick", description = "A second for each line instead of ten.")
+    @Option(names = "--quick", description = "Two seconds for each line instead of ten.")
     private boolean quick;
 
     @Option(names = "--json", description = "One JSON document on standard output.")
