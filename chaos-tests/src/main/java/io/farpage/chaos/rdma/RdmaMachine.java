@@ -78,7 +78,8 @@ public final class RdmaMachine {
                 "env",
                 "FARPAGE_RDMA_IP=" + ADDRESS,
                 // Emulated processors are slow: what the compilers would save is less than what they take.
-                "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -Xlog:disable -XX:SharedArchiveFile=" + archive));
+                "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -XX:SharedArchiveFile="
+                        + archive));
         command.addAll(java(String.join(":", jars()) + ":" + String.join(":", tests())));
         command.addAll(properties);
         command.add(main);
@@ -117,7 +118,7 @@ public final class RdmaMachine {
                 .filter(arg -> arg.startsWith("--") || arg.startsWith("-Djava.library.path="))
                 .filter(arg -> !arg.contains("jdk.incubator.vector"))
                 .forEach(command::add);
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=1024g", "-cp", classPath));
+        command.addAll(List.of("-XX:MaxDirectMemorySize=1024g", "-cp", classPath));
         return command;
     }
 
@@ -131,7 +132,7 @@ public final class RdmaMachine {
             Files.createDirectories(cache);
             Files.deleteIfExists(archive);
             List<String> command = java(String.join(":", jars()));
-            command.add(1, "-XX:ArchiveClassesAtExit=" + archive);
+            command.addAll(1, List.of("-XX:+UseSerialGC", "-XX:ArchiveClassesAtExit=" + archive));
             command.addAll(List.of(
                     "io.farpage.server.cli.Main",
                     "demo",

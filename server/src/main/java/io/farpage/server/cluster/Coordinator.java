@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class Coordinator implements Threads.TaskBody {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final long LOOK_NS = 100_000_000;
-    private static final long REPAIR_INTERVAL_NS = 200_000_000;
     private static final long SCRUB_REST_NS = 600_000_000_000L;
 
     private final PlacementDirectory directory;
@@ -59,7 +58,7 @@ final class Coordinator implements Threads.TaskBody {
                 cluster.placement().policy(),
                 StripeConfig.defaults(),
                 bytesPerSecond,
-                REPAIR_INTERVAL_NS);
+                cluster.heartbeat().toNanos() / 2);
         scrub = new Scrub(directory, peers, threads, StripeConfig.defaults(), cluster.scrubBytesPerSecond());
     }
 

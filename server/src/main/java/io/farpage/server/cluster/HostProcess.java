@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HostProcess implements Threads.TaskBody, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostProcess.class);
-    private static final long LOOK_NS = 2_000_000_000L;
+    private static final int HEARTBEATS_PER_LOOK = 4;
 
     private final ClusterSettings cluster;
     private final HostSettings settings;
@@ -58,7 +58,8 @@ public final class HostProcess implements Threads.TaskBody, AutoCloseable {
 
     @Override
     public void run(Threads.Stop stop) {
-        while (!superseded && !stop.pause(LOOK_NS)) {
+        while (!superseded
+                && !stop.pause(HEARTBEATS_PER_LOOK * cluster.heartbeat().toNanos())) {
             try {
                 look();
             } catch (DirectoryException | UsageException e) {

@@ -161,7 +161,7 @@ public final class LocalCluster {
                             + " s; look at the logs, or try fewer. "
                             + lastWords(root, started.hosts()) + lastWords(root, started.metadata()));
                 }
-                threads.await(() -> false, Duration.ofMillis(50).toNanos());
+                threads.await(() -> false, Duration.ofMillis(200).toNanos());
             }
         }
     }
