@@ -19,6 +19,8 @@ import java.util.Objects;
  * caller's.
  */
 public final class SlotMemory {
+    private static final int LINE_BYTES = 64;
+
     private final MemorySegment memory;
     private final SlabLayout layout;
 
@@ -64,10 +66,10 @@ public final class SlotMemory {
      * memory keeps compilers from leaving them out.
      */
     public void touch(FragmentOp op) {
-        long payloadAt = layout.payloadAt(op.slot());
-        long end = payloadAt + op.payloadBytes();
-        long sum = memory.get(JAVA_LONG_UNALIGNED, layout.headerAt(op.slot()));
-        for (long at = payloadAt; at < end; at += SlabLayout.ALIGNMENT_BYTES) {
+        long headerAt = layout.headerAt(op.slot());
+        long end = headerAt + layout.slotBytes();
+        long sum = 0;
+        for (long at = headerAt; at < end; at += LINE_BYTES) {
             sum += memory.get(JAVA_LONG_UNALIGNED, at);
         }
         op.header().set(JAVA_LONG_UNALIGNED, 0, sum);
@@ -106,10 +108,15 @@ public final class SlotMemory {
      * intact header here.
      */
     public void takeOver(SlotMemory from) {
-        long payloadsAt = layout.payloadAt(0);
-        MemorySegment.copy(from.memory, 0, memory, 0, layout.headersBytes());
+        for (int slot = 0; slot < layout.slotCount(); slot++) {
+            long at = layout.headerAt(slot);
+            MemorySegment.copy(from.memory, at, memory, at, FragmentHeader.BYTES);
+        }
         VarHandle.loadLoadFence();
-        MemorySegment.copy(from.memory, payloadsAt, memory, payloadsAt, layout.lengthBytes() - payloadsAt);
+        for (int slot = 0; slot < layout.slotCount(); slot++) {
+            long at = layout.payloadAt(slot);
+            MemorySegment.copy(from.memory, at, memory, at, layout.payloadBytes());
+        }
         VarHandle.loadLoadFence();
         for (int slot = 0; slot < layout.slotCount(); slot++) {
             long at = layout.headerAt(slot);
@@ -123,6 +130,9 @@ public final class SlotMemory {
 
     /** Copies all headers. */
     public void scan(MemorySegment into) {
-        MemorySegment.copy(memory, 0, into, 0, layout.headersBytes());
+        for (int slot = 0; slot < layout.slotCount(); slot++) {
+            MemorySegment.copy(
+                    memory, layout.headerAt(slot), into, (long) slot * FragmentHeader.BYTES, FragmentHeader.BYTES);
+        }
     }
 }

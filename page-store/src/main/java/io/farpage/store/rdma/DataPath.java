@@ -27,7 +27,7 @@ final class DataPath implements AutoCloseable {
     private static final int POLLED = 32;
 
     /** An op that waits for room. */
-    private record Queued(FragmentOp op, int key, long headerAt, long payloadAt) {}
+    private record Queued(FragmentOp op, int key, long slotAt) {}
 
     private final IbvPd pd;
     private final Arena arena = Arena.ofShared();
@@ -107,21 +107,21 @@ final class DataPath implements AutoCloseable {
     }
 
     /** Sends an op, now or when there is room; false when the connection is broken and the op was not taken. */
-    synchronized boolean post(FragmentOp op, int key, long headerAt, long payloadAt) {
+    synchronized boolean post(FragmentOp op, int key, long slotAt) {
         if (!usable || shut) {
             return false;
         }
         if (freeCount == 0) {
-            queued.add(new Queued(op, key, headerAt, payloadAt));
+            queued.add(new Queued(op, key, slotAt));
             return true;
         }
-        return start(op, key, headerAt, payloadAt);
+        return start(op, key, slotAt);
     }
 
-    private boolean start(FragmentOp op, int key, long headerAt, long payloadAt) {
+    private boolean start(FragmentOp op, int key, long slotAt) {
         DataSlot slot = slots[free[--freeCount]];
         try {
-            slot.start(op, key, headerAt, payloadAt);
+            slot.start(op, key, slotAt);
             return true;
         } catch (IOException e) {
             // Part of it may be on its way: the slot stays busy until the queue pair is destroyed.
@@ -150,7 +150,7 @@ final class DataPath implements AutoCloseable {
         }
         while (usable && freeCount > 0 && !queued.isEmpty()) {
             Queued next = queued.remove();
-            if (!start(next.op, next.key, next.headerAt, next.payloadAt)) {
+            if (!start(next.op, next.key, next.slotAt)) {
                 queued.addFirst(next);
             }
         }

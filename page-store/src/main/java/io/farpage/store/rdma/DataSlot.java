@@ -14,16 +14,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registered memory for one fragment on its way, and the requests that carry it. A READ fetches header and payload. A WRITE
- * takes the slot's header away, then writes the payload, then the header, as every store does: the device keeps that order.
+ * Registered memory for one fragment on its way, and the requests that carry it. One READ fetches a slot's header and the
+ * payload behind it; a reader finds out by the checksums when a store met it. A WRITE takes the slot's header away, then writes the payload, then the header, as every store does: the device keeps that order.
  */
 final class DataSlot {
-    /** Registered memory of each: the header and, at the next line, the payload. */
-    static final int BYTES = 64 + FrameType.MAX_PAYLOAD_BYTES;
+    private static final int PAYLOAD_AT = 64;
+    private static final int HEADER_AT = PAYLOAD_AT - FragmentHeader.BYTES;
+    /** Registered memory of each: a payload, aligned to a line, and before it the header. */
+    static final int BYTES = PAYLOAD_AT + FrameType.MAX_PAYLOAD_BYTES;
     /** The most requests that one fragment takes. */
     static final int MAX_REQUESTS = 3;
 
-    private static final int PAYLOAD_AT = 64;
     private static final int ID_BITS = 1;
 
     private final int index;
@@ -42,15 +43,12 @@ final class DataSlot {
 
     /** Makes the requests for a queue pair. */
     void prepare(IbvQP pair, IbvMr registered, long zeros) throws IOException {
-        long header = memory.address();
+        long header = memory.address() + HEADER_AT;
+        IbvSge slotPiece = Verbs.piece(registered, header, 0);
         IbvSge headerPiece = Verbs.piece(registered, header, FragmentHeader.BYTES);
-        IbvSge payloadPiece = Verbs.piece(registered, header + PAYLOAD_AT, 0);
+        IbvSge payloadPiece = Verbs.piece(registered, header + FragmentHeader.BYTES, 0);
         IbvSge nothing = Verbs.piece(registered, zeros, Long.BYTES);
-        read = pair.postSend(
-                List.of(
-                        request(IbvSendWR.IBV_WR_RDMA_READ, headerPiece, false),
-                        request(IbvSendWR.IBV_WR_RDMA_READ, payloadPiece, true)),
-                List.of());
+        read = pair.postSend(List.of(request(IbvSendWR.IBV_WR_RDMA_READ, slotPiece, true)), List.of());
         write = pair.postSend(
                 List.of(
                         request(IbvSendWR.IBV_WR_RDMA_WRITE, nothing, false),
@@ -73,22 +71,21 @@ final class DataSlot {
         return (requestId & 1) != 0;
     }
 
-    /** Sends an op to where its header and payload are at the host. */
-    void start(FragmentOp started, int key, long headerAt, long payloadAt) throws IOException {
+    /** Sends an op to where its slot is at the host. */
+    void start(FragmentOp started, int key, long slotAt) throws IOException {
         op = started;
         if (started.kind() == FragmentOp.Kind.READ) {
             SVCPostSend call = prepared(read);
-            aim(call, 0, key, headerAt);
-            aim(call, 1, key, payloadAt);
-            call.getWrMod(1).getSgeMod(0).setLength(started.payloadBytes());
+            aim(call, 0, key, slotAt);
+            call.getWrMod(0).getSgeMod(0).setLength(FragmentHeader.BYTES + started.payloadBytes());
             call.execute();
         } else {
-            MemorySegment.copy(started.header(), 0, memory, 0, FragmentHeader.BYTES);
+            MemorySegment.copy(started.header(), 0, memory, HEADER_AT, FragmentHeader.BYTES);
             MemorySegment.copy(started.payload(), started.payloadAt(), memory, PAYLOAD_AT, started.payloadBytes());
             SVCPostSend call = prepared(write);
-            aim(call, 0, key, headerAt);
-            aim(call, 1, key, payloadAt);
-            aim(call, 2, key, headerAt);
+            aim(call, 0, key, slotAt);
+            aim(call, 1, key, slotAt + FragmentHeader.BYTES);
+            aim(call, 2, key, slotAt);
             call.getWrMod(1).getSgeMod(0).setLength(started.payloadBytes());
             call.execute();
         }
@@ -115,7 +112,7 @@ final class DataSlot {
             return false;
         }
         if (done.kind() == FragmentOp.Kind.READ) {
-            MemorySegment.copy(memory, 0, done.header(), 0, FragmentHeader.BYTES);
+            MemorySegment.copy(memory, HEADER_AT, done.header(), 0, FragmentHeader.BYTES);
             MemorySegment.copy(memory, PAYLOAD_AT, done.payload(), done.payloadAt(), done.payloadBytes());
         }
         done.complete(FragmentOp.Status.OK);

@@ -4,11 +4,15 @@ import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.Threads;
+import io.farpage.store.SlabLayout;
 import io.farpage.store.control.FrameType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Client side: fetches the headers of whole slabs, a piece at a time, over the way of fragments. Thread-safe. */
+/**
+ * Client side: fetches the headers of whole slabs over the way of fragments, in pieces of several slots: payloads between
+ * them come along, which takes less than to ask for every header. Thread-safe.
+ */
 final class HeaderReads {
     private static final int PIECE_BYTES = FrameType.MAX_PAYLOAD_BYTES;
 
@@ -34,13 +38,14 @@ final class HeaderReads {
      */
     Status read(long slab, RemoteSlab mapped, MemorySegment into) {
         DataPath path = link.path();
+        SlabLayout layout = mapped.layout();
         MemorySegment piece = Arena.ofAuto().allocate(PIECE_BYTES, 64);
         FragmentOp op = new FragmentOp(Arena.ofAuto().allocate(FragmentHeader.BYTES, Long.BYTES));
-        long bytes = mapped.layout().headersBytes();
-        for (long at = 0; at < bytes; at += PIECE_BYTES) {
-            int length = (int) Math.min(PIECE_BYTES, bytes - at);
-            op.read(~slab, 0, piece, 0, length);
-            if (path == null || !path.post(op, mapped.key(), mapped.address(), mapped.address() + at)) {
+        int slotsOfPiece = (FragmentHeader.BYTES + PIECE_BYTES) / layout.slotBytes();
+        for (int first = 0; first < layout.slotCount(); first += slotsOfPiece) {
+            int slots = Math.min(slotsOfPiece, layout.slotCount() - first);
+            op.read(~slab, 0, piece, 0, slots * layout.slotBytes() - FragmentHeader.BYTES);
+            if (path == null || !path.post(op, mapped.key(), mapped.slotAt(first))) {
                 op.complete(Status.UNREACHABLE);
             } else if (!threads.await(() -> isDone(path, op), timeoutNs) && path.cancel(op)) {
                 return Status.CANCELLED;
@@ -48,7 +53,12 @@ final class HeaderReads {
             if (op.status() != Status.OK) {
                 return Status.UNREACHABLE;
             }
-            MemorySegment.copy(piece, 0, into, at, length);
+            long to = (long) first * FragmentHeader.BYTES;
+            MemorySegment.copy(op.header(), 0, into, to, FragmentHeader.BYTES);
+            for (int slot = 1; slot < slots; slot++) {
+                long from = (long) slot * layout.slotBytes() - FragmentHeader.BYTES;
+                MemorySegment.copy(piece, from, into, to + (long) slot * FragmentHeader.BYTES, FragmentHeader.BYTES);
+            }
         }
         return Status.OK;
     }

@@ -149,7 +149,7 @@ final class RdmaConnection
             op.complete(Status.NO_SUCH_SLAB);
         } else if (op.kind() == Kind.WRITE && !Floors.accept(slab.floors(), op.epoch(), op.generation())) {
             op.refuse(Floors.epoch(slab.floors()), Floors.generation(slab.floors()));
-        } else if (!path.post(op, slab.key(), slab.headerAt(op.slot()), slab.payloadAt(op.slot()))) {
+        } else if (!path.post(op, slab.key(), slab.slotAt(op.slot()))) {
             map.await(op.slab(), new WaitingOp(op));
         }
     }

@@ -36,11 +36,8 @@ record RemoteSlab(long address, int key, SlabLayout layout, int region, long flo
                 && (op.kind() == FragmentOp.Kind.READ || FragmentHeader.region(op.header(), 0) == region);
     }
 
-    long headerAt(int slot) {
+    /** Where a slot is in the host's memory. */
+    long slotAt(int slot) {
         return address + layout.headerAt(slot);
-    }
-
-    long payloadAt(int slot) {
-        return address + layout.payloadAt(slot);
     }
 }

@@ -42,7 +42,7 @@ final class SlabFile {
     /** There is no such slab any more. */
     static final int RELEASED = 3;
 
-    private static final long MAGIC = 0x3142414c53_5046L;
+    private static final long MAGIC = 0x3242414c53_5046L;
     private static final long STATE_AT = 8;
     private static final long PHASE_AT = 12;
     private static final long FLOORS_AT = 16;

@@ -161,8 +161,7 @@ class RdmaCrashTest {
                 assertThat(place(host, slab).key()).isNotEqualTo(before.key());
                 DataPath path = Objects.requireNonNull(zombie.path());
 
-                assertThat(path.post(write, before.key(), before.headerAt(0), before.payloadAt(0)))
-                        .isTrue();
+                assertThat(path.post(write, before.key(), before.slotAt(0))).isTrue();
 
                 assertThat(threads.await(
                                 () -> {
