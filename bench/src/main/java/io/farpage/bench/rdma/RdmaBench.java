@@ -14,6 +14,7 @@ import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,6 +31,8 @@ final class RdmaBench {
     private static final int HEARTBEAT_MS = 10_000;
 
     private static final int LEASE_MS = 3_600_000;
+    /** For the start of hosts on emulated processors. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final String address;
     private final int turns;
@@ -48,7 +51,8 @@ final class RdmaBench {
         progress.accept("starting " + REDUNDANCY.total() + " hosts");
         ClusterPlan plan = new ClusterPlan(REDUNDANCY.total(), LEND_MIB, TransportKind.RDMA)
                 .heartbeatMs(HEARTBEAT_MS)
-                .leaseMs(LEASE_MS);
+                .leaseMs(LEASE_MS)
+                .patience(PATIENCE);
         RegionSpec spec = RegionSpec.of("pages", REGION_BYTES, REDUNDANCY);
         int fragmentBytes = spec.fragmentBytes() + FragmentHeader.BYTES;
         try (BenchCluster cluster = BenchCluster.start(plan);
