@@ -16,11 +16,6 @@ public record SlabLayout(int slotCount, int payloadBytes) {
         return new SlabLayout(spec.slotCount(), spec.payloadBytes());
     }
 
-    /** Bytes of all headers. */
-    public long headersBytes() {
-        return (long) slotCount * FragmentHeader.BYTES;
-    }
-
     /** Bytes of a slot. */
     public int slotBytes() {
         return FragmentHeader.BYTES + payloadBytes;

@@ -3,6 +3,7 @@ package io.farpage.chaos.processes;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.farpage.api.DirectoryException;
+import io.farpage.server.SystemThreads;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.cluster.LocalCluster;
@@ -105,15 +106,10 @@ class PeerNetworkTest {
         }
     }
 
-    private static void await(LocalCluster.Started started, String what, BooleanSupplier condition)
-            throws InterruptedException {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > PATIENCE_NS) {
-                throw new AssertionError("waited in vain for " + what + ": " + health(started, 0) + health(started, 1)
-                        + health(started, 2));
-            }
-            Thread.sleep(20);
+    private static void await(LocalCluster.Started started, String what, BooleanSupplier condition) {
+        if (!new SystemThreads().await(condition, PATIENCE_NS)) {
+            throw new AssertionError(
+                    "waited in vain for " + what + ": " + health(started, 0) + health(started, 1) + health(started, 2));
         }
     }
 }
