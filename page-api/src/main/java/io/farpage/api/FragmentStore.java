@@ -16,11 +16,10 @@ public interface FragmentStore {
     void submit(FragmentOp[] ops, int count);
 
     /**
-     * Says that a read is about to be submitted, after others were announced to other hosts: a transport that reads memory of this machine
-     * begins to fetch what it needs, so that the processor waits for all of them at the same time and not for one after the other. May write
-     * anything to the op's memory. Need not be called.
+     * Adds what a read needs of this process's memory, if that is where the transport reads it, so that the processor fetches all fragments
+     * of a page at the same time before the first is submitted. Need not be called.
      */
-    default void announce(FragmentOp read) {}
+    default void announce(FragmentOp read, Prefetch prefetch) {}
 
     /**
      * Lets a transport that needs the caller's thread make progress.

@@ -5,6 +5,7 @@ import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostStats;
+import io.farpage.api.Prefetch;
 import io.farpage.api.Reply;
 import io.farpage.api.Reply.Failure;
 import io.farpage.api.SlabSpec;
@@ -27,6 +28,14 @@ final class InProcessConnection implements HostConnection, WriteGate {
     @Override
     public HostRef host() {
         return ref;
+    }
+
+    @Override
+    public void announce(FragmentOp read, Prefetch prefetch) {
+        MemoryHost host = peer();
+        if (host != null) {
+            host.announce(read, prefetch);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.FragmentStore;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostStats;
+import io.farpage.api.Prefetch;
 import io.farpage.api.Reply;
 import io.farpage.api.Reply.Failure;
 import io.farpage.api.SlabControl;
@@ -60,6 +61,14 @@ public final class MemoryHost implements FragmentStore, SlabControl, AutoCloseab
     /** Whether it has not been killed. */
     public boolean isAlive() {
         return !dead;
+    }
+
+    @Override
+    public void announce(FragmentOp read, Prefetch prefetch) {
+        Slab slab = slabs.find(read.slab());
+        if (slab != null) {
+            slab.announce(read, prefetch);
+        }
     }
 
     @Override

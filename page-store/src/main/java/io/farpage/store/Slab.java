@@ -3,6 +3,7 @@ package io.farpage.store;
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Status;
+import io.farpage.api.Prefetch;
 import io.farpage.api.SlabSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -40,6 +41,13 @@ final class Slab {
                 && (op.kind() == FragmentOp.Kind.READ
                         || FragmentHeader.region(op.header(), 0)
                                 == spec.group().region().value());
+    }
+
+    /** Adds what a read needs. */
+    void announce(FragmentOp op, Prefetch prefetch) {
+        if (fits(op)) {
+            memory.slots().announce(op, prefetch);
+        }
     }
 
     /** Does a read; null when the slab is closed. */

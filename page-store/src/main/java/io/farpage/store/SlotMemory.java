@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
+import io.farpage.api.Prefetch;
 import io.farpage.api.Version;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -19,8 +20,6 @@ import java.util.Objects;
  * caller's.
  */
 public final class SlotMemory {
-    private static final int LINE_BYTES = 64;
-
     private final MemorySegment memory;
     private final SlabLayout layout;
 
@@ -61,18 +60,9 @@ public final class SlotMemory {
         }
     }
 
-    /**
-     * Has the processor fetch all lines of a slot, without waiting for any: loads that nothing depends on. That their sum goes to the op's
-     * memory keeps compilers from leaving them out.
-     */
-    public void touch(FragmentOp op) {
-        long headerAt = layout.headerAt(op.slot());
-        long end = headerAt + layout.slotBytes();
-        long sum = 0;
-        for (long at = headerAt; at < end; at += LINE_BYTES) {
-            sum += memory.get(JAVA_LONG_UNALIGNED, at);
-        }
-        op.header().set(JAVA_LONG_UNALIGNED, 0, sum);
+    /** Adds the slot that an op reads. */
+    public void announce(FragmentOp op, Prefetch prefetch) {
+        prefetch.add(memory, layout.headerAt(op.slot()), layout.slotBytes());
     }
 
     /** Copies a slot into the op's memory. */

@@ -3,6 +3,7 @@ package io.farpage.replication;
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.HostConnection;
+import io.farpage.api.Prefetch;
 import io.farpage.api.Threads;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,6 +29,7 @@ final class StripeOps implements AutoCloseable {
     private final FragmentOp[] outgoing;
     private final @Nullable HostConnection[] waitingFor;
     private final PageState[] pages;
+    private final Prefetch prefetch;
     private int waitingForCount;
 
     StripeOps(int pageCount, int total, int scratchBytes) {
@@ -44,6 +46,7 @@ final class StripeOps implements AutoCloseable {
         scratch = arena.allocate(Math.max(ALIGNMENT, (long) pageCount * scratchBytes), ALIGNMENT);
         outgoing = new FragmentOp[ops.length];
         waitingFor = new HostConnection[ops.length];
+        prefetch = new Prefetch(ops.length);
         pages = new PageState[pageCount];
         for (int i = 0; i < pageCount; i++) {
             pages[i] = new PageState();
@@ -122,9 +125,10 @@ final class StripeOps implements AutoCloseable {
         for (int i = 0; i < end; i++) {
             HostConnection connection = askedOf[i];
             if (connection != null && ops[i].kind() == FragmentOp.Kind.READ) {
-                connection.announce(ops[i]);
+                connection.announce(ops[i], prefetch);
             }
         }
+        prefetch.start();
     }
 
     /** Gives up an op that is pending at a host: it is over on return, and was not done or is. */

@@ -8,6 +8,7 @@ import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Kind;
 import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.FragmentStore;
+import io.farpage.api.Prefetch;
 import io.farpage.api.Redundancy;
 import io.farpage.api.SlabSpec;
 import io.farpage.api.Threads;
@@ -29,6 +30,7 @@ public final class TestClient {
     private final FragmentOp[] ops;
     private final MemorySegment payload;
     private final MemorySegment expected;
+    private final Prefetch prefetch = new Prefetch(1);
 
     /** A client of slabs that were admitted as {@code spec}; its memory lives as long as {@code arena}. */
     public TestClient(FragmentStore store, Threads threads, Arena arena, SlabSpec spec) {
@@ -70,6 +72,8 @@ public final class TestClient {
     /** Reads a slot. */
     public Status read(long slab, int slot) {
         op().read(slab, slot, payload, 0, spec.payloadBytes());
+        store.announce(op(), prefetch);
+        prefetch.start();
         return run();
     }
 

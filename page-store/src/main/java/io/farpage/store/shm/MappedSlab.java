@@ -3,6 +3,7 @@ package io.farpage.store.shm;
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.FragmentOp;
 import io.farpage.api.FragmentOp.Status;
+import io.farpage.api.Prefetch;
 import io.farpage.store.Floors;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -41,14 +42,10 @@ final class MappedSlab {
         return file.slots().layout().slotCount();
     }
 
-    /** Has the processor begin to fetch what a read needs, if it can be had here. */
-    void touch(FragmentOp op) {
+    /** Adds what a read needs, if it can be had here. */
+    void announce(FragmentOp op, Prefetch prefetch) {
         if (fits(op)) {
-            try {
-                file.slots().touch(op);
-            } catch (IllegalStateException e) {
-                goneOr(e);
-            }
+            file.slots().announce(op, prefetch);
         }
     }
 

@@ -7,6 +7,7 @@ import io.farpage.api.FragmentOp.Status;
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostStats;
+import io.farpage.api.Prefetch;
 import io.farpage.api.Reply;
 import io.farpage.api.Reply.Failure;
 import io.farpage.api.SlabControl;
@@ -73,10 +74,10 @@ final class ShmConnection implements HostConnection, ControlChannel.Listener {
     }
 
     @Override
-    public void announce(FragmentOp read) {
+    public void announce(FragmentOp read, Prefetch prefetch) {
         MappedSlab slab = map.find(read.slab());
         if (slab != null) {
-            slab.touch(read);
+            slab.announce(read, prefetch);
         }
     }
 
