@@ -1,5 +1,6 @@
 package io.farpage.bench.peers;
 
+import io.farpage.bench.report.Steps;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -13,10 +14,6 @@ final class PeersBench {
 
     private final Plan plan;
     private final Consumer<String> progress;
-    private final List<PeersRow> rows = new ArrayList<>();
-    private final List<CrashRow> crashes = new ArrayList<>();
-    private final List<CrashMoment> moments = new ArrayList<>();
-    private int runs;
 
     /**
      * What to do.
@@ -39,21 +36,48 @@ final class PeersBench {
             return Math.clamp(kind.survives(), 1, mostKilled);
         }
 
-        /** How long it may take for such contenders; what it takes to fill them was found out once. */
-        long estimatedSeconds(List<PeerKind> kinds) {
-            long fillMs = mib * 40L;
-            long linesMs = warmUpMs / 2 + PeerLoad.IN_FLIGHT.length * 2L * pointMs * 3 / 2;
-            long crashMs = warmUpMs / 4 + (long) (1_000 * (crash.secondsBefore() + crash.secondsAfter()));
-            return kinds.stream()
-                            .mapToLong(
-                                    kind -> START_MS + fillMs + linesMs + kills(kind) * (START_MS + fillMs + crashMs))
-                            .sum()
-                    / 1_000;
+        /** About how long it takes to measure a contender; what it takes to fill one was found out once. */
+        double measureSeconds() {
+            return (fillMs() + warmUpMs / 2.0 + PeerLoad.IN_FLIGHT.length * 3.0 * pointMs) / 1_000;
+        }
+
+        /** About how long a run with a kill takes. */
+        double crashSeconds() {
+            return (fillMs() + warmUpMs / 4.0) / 1_000 + crash.secondsBefore() + crash.secondsAfter();
+        }
+
+        private double fillMs() {
+            return START_MS + mib * 40.0;
         }
     }
 
+    /** What one run came to: one contender that was measured, or of which servers were killed. */
+    record Run(List<PeersRow> rows, List<CrashRow> crashes, List<CrashMoment> moments) {}
+
     /** What came of it. */
     record Result(List<PeersRow> rows, List<CrashRow> crashes, List<CrashMoment> moments, List<SkippedRow> skipped) {
+        static Result of(List<Run> runs, List<SkippedRow> skipped) {
+            List<PeersRow> rows = runs.stream().flatMap(r -> r.rows.stream()).toList();
+            return new Result(
+                    rows.stream().map(row -> besideRedis(row, rows)).toList(),
+                    runs.stream().flatMap(r -> r.crashes.stream()).toList(),
+                    runs.stream().flatMap(r -> r.moments.stream()).toList(),
+                    List.copyOf(skipped));
+        }
+
+        private static PeersRow besideRedis(PeersRow row, List<PeersRow> rows) {
+            return row.beside(perSecond(row, rows, PeerKind.REDIS), perSecond(row, rows, PeerKind.REDIS_WAIT1));
+        }
+
+        private static double perSecond(PeersRow like, List<PeersRow> rows, PeerKind kind) {
+            return rows.stream()
+                    .filter(r -> r.peer().equals(kind.label()))
+                    .filter(r -> r.what().equals(like.what()) && r.inFlight() == like.inFlight())
+                    .mapToDouble(PeersRow::perSecond)
+                    .findFirst()
+                    .orElse(0);
+        }
+
         /** Values that were never written, and acknowledged writes that Farpage has lost. */
         boolean isRight() {
             return rows.stream().allMatch(r -> r.wrong() == 0)
@@ -69,32 +93,34 @@ final class PeersBench {
         this.progress = progress;
     }
 
-    Result run(List<PeerKind> kinds, List<SkippedRow> skipped) throws IOException {
-        int all = kinds.stream().mapToInt(kind -> 1 + plan.kills(kind)).sum();
-        for (PeerKind kind : kinds) {
-            announce(kind, all, "starting");
-            measure(kind);
-        }
+    /** The steps that {@link #run} does: contenders are measured first, killed then. */
+    List<Steps.Step> steps(List<PeerKind> kinds) {
+        List<Steps.Step> steps = new ArrayList<>();
+        kinds.forEach(kind -> steps.add(new Steps.Step(kind.label(), plan.measureSeconds())));
         for (PeerKind kind : kinds) {
             for (int killed = 1; killed <= plan.kills(kind); killed++) {
-                announce(kind, all, "starting again, to kill " + (killed == 1 ? "one server" : killed + " servers"));
-                crash(kind, killed);
+                steps.add(new Steps.Step(crashName(kind, killed), plan.crashSeconds()));
             }
         }
-        return result(skipped);
+        return steps;
     }
 
-    /** What was measured so far. */
-    Result result(List<SkippedRow> skipped) {
-        return new Result(
-                rows.stream().map(this::besideRedis).toList(),
-                List.copyOf(crashes),
-                List.copyOf(moments),
-                List.copyOf(skipped));
+    List<Run> run(List<PeerKind> kinds, Steps steps) throws IOException, InterruptedException {
+        List<Run> runs = new ArrayList<>();
+        for (PeerKind kind : kinds) {
+            runs.add(steps.run(kind.label(), Run.class, () -> measure(kind)));
+        }
+        for (PeerKind kind : kinds) {
+            for (int i = 1; i <= plan.kills(kind); i++) {
+                int killed = i;
+                runs.add(steps.run(crashName(kind, killed), Run.class, () -> crash(kind, killed)));
+            }
+        }
+        return runs;
     }
 
-    private void announce(PeerKind kind, int all, String what) {
-        progress.accept("%d of %d: %s: %s".formatted(++runs, all, kind, what));
+    private static String crashName(PeerKind kind, int killed) {
+        return kind.label() + (killed == 1 ? ", one server killed" : ", " + killed + " servers killed");
     }
 
     private long dataBytes() {
@@ -105,7 +131,7 @@ final class PeersBench {
     private record Line(boolean write, int inFlight, Histogram times, long wrong) {}
 
     /** Starts one, measures all lines of it and stops it. */
-    void measure(PeerKind kind) throws IOException {
+    Run measure(PeerKind kind) throws IOException {
         try (Peer peer = kind.start(dataBytes(), false);
                 Arena arena = Arena.ofShared()) {
             Values values = filled(kind, peer, arena, plan.warmUpMs);
@@ -121,7 +147,12 @@ final class PeersBench {
             }
             double memory = (double) peer.memoryBytes() / dataBytes();
             double resident = (double) peer.residentBytes() / dataBytes();
-            lines.forEach(line -> rows.add(row(kind, line, memory, resident)));
+            return new Run(
+                    lines.stream()
+                            .map(line -> row(kind, line, memory, resident))
+                            .toList(),
+                    List.of(),
+                    List.of());
         }
     }
 
@@ -153,28 +184,15 @@ final class PeersBench {
                 line.wrong);
     }
 
-    private PeersRow besideRedis(PeersRow row) {
-        return row.beside(perSecond(row, PeerKind.REDIS), perSecond(row, PeerKind.REDIS_WAIT1));
-    }
-
-    private double perSecond(PeersRow like, PeerKind kind) {
-        return rows.stream()
-                .filter(r -> r.peer().equals(kind.label()))
-                .filter(r -> r.what().equals(like.what()) && r.inFlight() == like.inFlight())
-                .mapToDouble(PeersRow::perSecond)
-                .findFirst()
-                .orElse(0);
-    }
-
     /** Starts one, kills so many of its servers while it is used, and stops it. */
-    void crash(PeerKind kind, int killed) throws IOException {
+    Run crash(PeerKind kind, int killed) throws IOException {
         try (Peer peer = kind.start(dataBytes(), true);
                 Arena arena = Arena.ofShared()) {
             Values values = filled(kind, peer, arena, plan.warmUpMs / 4);
             progress.accept(kind + ": " + plan.crash.perSecond() + " reads and writes a second, and a kill among them");
             CrashRun run = new CrashRun(plan.crash, peer, values, killed);
-            crashes.add(run.run(kind));
-            moments.addAll(run.moments(kind));
+            CrashRow row = run.run(kind);
+            return new Run(List.of(), List.of(row), run.moments(kind));
         }
     }
 }

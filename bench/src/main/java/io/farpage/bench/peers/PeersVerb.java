@@ -1,8 +1,9 @@
 package io.farpage.bench.peers;
 
+import io.farpage.bench.report.ReportOptions;
+import io.farpage.bench.report.Steps;
 import io.farpage.server.cli.Json;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code farpage bench peers}: pages beside what a user would pick instead. */
@@ -30,11 +31,8 @@ import picocli.CommandLine.Option;
 public final class PeersVerb implements Callable<Integer> {
     private static final int MOST_KILLED = 2;
 
-    @Option(
-            names = "--report",
-            paramLabel = "DIR",
-            description = "Where a page with pictures goes, JSON and CSV beside it.")
-    private @Nullable Path report;
+    @Mixin
+    private ReportOptions report = new ReportOptions();
 
     @Option(
             names = "--quick",
@@ -73,11 +71,14 @@ public final class PeersVerb implements Callable<Integer> {
         PeersBench.Plan plan = quick
                 ? new PeersBench.Plan(64, 8_000, 700, MOST_KILLED, new CrashRun.Plan(200, 2, 4))
                 : new PeersBench.Plan(512, 60_000, 5_000, MOST_KILLED, new CrashRun.Plan(200, 10, 30));
-        say("takes about %.0f minutes".formatted(Math.max(1, plan.estimatedSeconds(kinds) / 60.0)));
-        PeersBench.Result result = new PeersBench(plan, PeersVerb::say).run(kinds, skipped);
-        if (report != null) {
-            say("the report is " + PeersReport.write(report, result, settings(plan), command()));
+        Map<String, String> settings = settings(plan);
+        PeersBench bench = new PeersBench(plan, PeersVerb::say);
+        Steps steps = report.begin("peers", settings, bench.steps(kinds));
+        PeersBench.Result result = PeersBench.Result.of(bench.run(kinds, steps), skipped);
+        if (report.directory().isPresent()) {
+            say("the report is " + PeersReport.write(report.directory().get(), result, settings, command()));
         }
+        steps.end();
         if (json) {
             Json.print(Stream.of(result.rows(), result.crashes(), result.skipped())
                     .flatMap(List::stream)
@@ -127,6 +128,6 @@ public final class PeersVerb implements Callable<Integer> {
     }
 
     private static void say(String line) {
-        System.err.println("bench peers: " + line);
+        ReportOptions.say("peers", line);
     }
 }

@@ -23,14 +23,15 @@ class PeersTest {
         addIfThere(PeerKind.REDIS_WAIT1, killed, skipped);
         PeersBench bench = new PeersBench(new PeersBench.Plan(4, 0, 50, 1, new CrashRun.Plan(100, 0.2, 1)), line -> {});
 
+        List<PeersBench.Run> runs = new ArrayList<>();
         for (PeerKind kind : measured) {
-            bench.measure(kind);
+            runs.add(bench.measure(kind));
         }
         for (PeerKind kind : killed) {
-            bench.crash(kind, 1);
+            runs.add(bench.crash(kind, 1));
         }
 
-        PeersBench.Result result = bench.result(skipped);
+        PeersBench.Result result = PeersBench.Result.of(runs, skipped);
         assertThat(result.isRight()).isTrue();
         assertThat(result.rows()).hasSize(measured.size() * LINES).allMatch(row -> row.perSecond() > 0);
         assertThat(result.crashes()).hasSize(killed.size()).allMatch(row -> row.lostWrites() == 0);
