@@ -93,28 +93,33 @@ final class PeersBench {
         this.progress = progress;
     }
 
-    /** The steps that {@link #run} does: contenders are measured first, killed then. */
-    List<Steps.Step> steps(List<PeerKind> kinds) {
-        List<Steps.Step> steps = new ArrayList<>();
-        kinds.forEach(kind -> steps.add(new Steps.Step(kind.label(), plan.measureSeconds())));
-        for (PeerKind kind : kinds) {
-            for (int killed = 1; killed <= plan.kills(kind); killed++) {
-                steps.add(new Steps.Step(crashName(kind, killed), plan.crashSeconds()));
-            }
-        }
-        return steps;
-    }
+    private record Part(Steps.Step step, Steps.Work<Run> work) {}
 
-    List<Run> run(List<PeerKind> kinds, Steps steps) throws IOException, InterruptedException {
-        List<Run> runs = new ArrayList<>();
+    /** Contenders are measured first, killed then. */
+    private List<Part> parts(List<PeerKind> kinds) {
+        List<Part> parts = new ArrayList<>();
         for (PeerKind kind : kinds) {
-            runs.add(steps.run(kind.label(), Run.class, () -> measure(kind)));
+            parts.add(new Part(new Steps.Step(kind.label(), plan.measureSeconds()), () -> measure(kind)));
         }
         for (PeerKind kind : kinds) {
             for (int i = 1; i <= plan.kills(kind); i++) {
                 int killed = i;
-                runs.add(steps.run(crashName(kind, killed), Run.class, () -> crash(kind, killed)));
+                parts.add(new Part(
+                        new Steps.Step(crashName(kind, killed), plan.crashSeconds()), () -> crash(kind, killed)));
             }
+        }
+        return parts;
+    }
+
+    /** The steps that {@link #run} does. */
+    List<Steps.Step> steps(List<PeerKind> kinds) {
+        return parts(kinds).stream().map(Part::step).toList();
+    }
+
+    List<Run> run(List<PeerKind> kinds, Steps steps) throws IOException, InterruptedException {
+        List<Run> runs = new ArrayList<>();
+        for (Part part : parts(kinds)) {
+            runs.add(steps.run(part.step.name(), Run.class, part.work));
         }
         return runs;
     }
