@@ -163,8 +163,24 @@ final class Victims {
                         .min();
     }
 
-    String describe() {
-        return "groups " + groups() + ", hosts " + directoryHosts() + ", repair waits for '" + waitsFor() + "'";
+    /** The state of the cluster, and the last words of hosts that the directory does not know as alive. */
+    String describe() throws IOException {
+        List<HostInfo> known = directoryHosts();
+        StringBuilder text = new StringBuilder(
+                "groups " + groups() + ", hosts " + known + ", repair waits for '" + waitsFor() + "'");
+        for (Running host : runningHosts()) {
+            boolean alive = known.stream()
+                    .anyMatch(h -> h.state() == HostState.ALIVE
+                            && h.ref().host().toString().equals(host.id()));
+            if (!alive) {
+                text.append("; ").append(ClusterProcesses.lastWords(root, host));
+            }
+        }
+        return text.toString();
+    }
+
+    private synchronized List<Running> runningHosts() {
+        return List.copyOf(hosts);
     }
 
     private String waitsFor() {

@@ -102,6 +102,11 @@ final class AeronConnection implements HostConnection, Participant {
     }
 
     @Override
+    public boolean worksForWaiters() {
+        return true;
+    }
+
+    @Override
     public void cancel(FragmentOp op) {
         lock.lock();
         try {
@@ -138,8 +143,8 @@ final class AeronConnection implements HostConnection, Participant {
         if (current == null) {
             return;
         }
+        current.poll(); // First, so that what has come in while this thread was away counts as in time.
         current.advance(now);
-        current.poll();
         String lost = current.lost();
         if (lost != null) {
             lose(lost, now);

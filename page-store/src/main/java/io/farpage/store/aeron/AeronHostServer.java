@@ -136,6 +136,11 @@ public final class AeronHostServer implements AutoCloseable {
             return work;
         }
 
+        @Override
+        public boolean worksForWaiters() {
+            return false;
+        }
+
         /** Counts what waits; returns how many clients have something waiting. */
         private int lookAhead() {
             int waiting = 0;

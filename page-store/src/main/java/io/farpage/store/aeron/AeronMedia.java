@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class AeronMedia implements AutoCloseable {
-    private static final long DRIVER_TIMEOUT_MS = 10_000;
+    /** How long a media driver may take to make a stream. */
+    static final long DRIVER_TIMEOUT_NS = 10_000_000_000L;
+
     private static final long NS_PER_MS = 1_000_000;
     private static final long FOREVER_MS = Long.MAX_VALUE / 2_000_000;
 
@@ -50,7 +53,8 @@ public final class AeronMedia implements AutoCloseable {
         this.threads = threads;
         this.errors = errors;
         Path external = config.externalDriver();
-        if (external != null && !CommonContext.isDriverActive(external.toFile(), DRIVER_TIMEOUT_MS, message -> {})) {
+        if (external != null
+                && !CommonContext.isDriverActive(external.toFile(), DRIVER_TIMEOUT_NS / NS_PER_MS, message -> {})) {
             throw new IllegalStateException("no media driver runs in " + external
                     + ": start one there, or configure none to have one in this process");
         }
@@ -59,7 +63,7 @@ public final class AeronMedia implements AutoCloseable {
         Aeron.Context context = new Aeron.Context()
                 .aeronDirectoryName(driver == null ? String.valueOf(external) : driver.aeronDirectory())
                 .useConductorAgentInvoker(true)
-                .driverTimeoutMs(driver == null ? DRIVER_TIMEOUT_MS : FOREVER_MS)
+                .driverTimeoutMs(driver == null ? DRIVER_TIMEOUT_NS / NS_PER_MS : FOREVER_MS)
                 .errorHandler(this::onError)
                 .subscriberErrorHandler(this::onError);
         if (driverInvoker != null) {
@@ -154,7 +158,7 @@ public final class AeronMedia implements AutoCloseable {
                     work();
                     return lookUp.apply(registrationId) != null;
                 },
-                DRIVER_TIMEOUT_MS * NS_PER_MS);
+                DRIVER_TIMEOUT_NS);
         T resource = lookUp.apply(registrationId);
         if (!made || resource == null) {
             throw new IllegalStateException(
@@ -166,8 +170,12 @@ public final class AeronMedia implements AutoCloseable {
     private void run(Threads.Stop stop) {
         BackoffIdleStrategy parking = new BackoffIdleStrategy(
                 config.idleSpins(), config.idleYields(), config.minParkNs(), config.maxParkNs());
-        int idleRounds = 0;
         while (!stop.requested()) {
+            if (driven && participants.stream().allMatch(Participant::worksForWaiters)) {
+                driven = false;
+                LockSupport.parkNanos(config.maxParkNs());
+                continue;
+            }
             int sentOrReceived = drive();
             int done = 0;
             for (Participant participant : participants) {
@@ -178,22 +186,17 @@ public final class AeronMedia implements AutoCloseable {
                 }
             }
             if (done > 0) {
-                idleRounds = 0;
                 parking.reset();
             } else if (sentOrReceived == 0) {
                 // The heartbeats of idle streams, which the driver counts as work, do not start it over.
-                idleRounds++;
-                idle(parking, idleRounds);
+                idle(parking);
             }
         }
     }
 
-    /**
-     * Spins, then yields, then waits for a datagram; parks instead while other threads drive, which see datagrams by themselves and
-     * would be disturbed.
-     */
-    private void idle(BackoffIdleStrategy parking, int round) {
-        if (driver == null || driven || round <= config.idleSpins() + config.idleYields()) {
+    /** Waits for a datagram; backs off instead while other threads drive, which see datagrams by themselves and would be disturbed. */
+    private void idle(BackoffIdleStrategy parking) {
+        if (driver == null || driven) {
             driven = false;
             parking.idle();
         } else {

@@ -35,7 +35,8 @@ final class Link implements AutoCloseable {
     private final int answerStream;
     private final FragmentAssembler assembler;
     private final long retryNs;
-    private final long deadlineNs;
+    private final long connectTimeoutNs;
+    private long deadlineNs;
     private final long subscriptionId;
     private final long publicationId;
     private @Nullable Subscription subscription;
@@ -65,7 +66,8 @@ final class Link implements AutoCloseable {
         this.here = here;
         this.ref = ref;
         retryNs = config.resendAfterNs();
-        deadlineNs = media.threads().nanoTime() + config.connectTimeoutNs();
+        connectTimeoutNs = config.connectTimeoutNs();
+        deadlineNs = media.threads().nanoTime() + AeronMedia.DRIVER_TIMEOUT_NS;
         assembler = new FragmentAssembler(onMessage, media.config().maxMessageBytes(), true);
         Aeron aeron = media.aeron();
         connectionId = aeron.nextCorrelationId();
@@ -129,8 +131,19 @@ final class Link implements AutoCloseable {
     }
 
     private void setUp(long nowNs) {
-        if (nowNs - deadlineNs >= 0) {
+        if (subscription == null || sink == null) {
+            makeStreams(nowNs);
+        } else if (nowNs - deadlineNs >= 0) {
             lose("it does not answer");
+        } else if (sink.isConnected() && (!asked || nowNs - askedAtNs >= retryNs)) {
+            ask(subscription, sink, nowNs);
+        }
+    }
+
+    /** The host's time to answer begins when our streams are there: a media driver's first ones may take as long by themselves. */
+    private void makeStreams(long nowNs) {
+        if (nowNs - deadlineNs >= 0) {
+            lose("the media driver of this process does not answer");
             return;
         }
         Aeron aeron = media.aeron();
@@ -141,9 +154,8 @@ final class Link implements AutoCloseable {
             ExclusivePublication made = aeron.getExclusivePublication(publicationId);
             sink = made == null ? null : outgoing.apply(new PublicationSink(made, media.counters()));
         }
-        boolean due = !asked || nowNs - askedAtNs >= retryNs;
-        if (subscription != null && sink != null && sink.isConnected() && due) {
-            ask(subscription, sink, nowNs);
+        if (subscription != null && sink != null) {
+            deadlineNs = nowNs + connectTimeoutNs;
         }
     }
 

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  *     message, so the largest fragment, is an eighth of one
  * @param mtuBytes largest datagram to other machines, a multiple of 32; fragments that fit one are not copied on the way
  * @param loopbackMtuBytes the same for loopback addresses and IPC, where it may be as large as a message
- * @param idleSpins times that the background task spins when it finds nothing to do
+ * @param idleSpins times that the background task of a process without a media driver of its own spins when it finds nothing to do; one
+ *     with a driver waits for datagrams instead
  * @param idleYields times that it then yields
- * @param minParkNs how long it then parks at first, doubling, while other threads of the process wait for answers; otherwise it waits for datagrams
- * @param maxParkNs how long it parks at most; what an idle process costs and what a request waits that nobody awaits
+ * @param minParkNs how long it then parks at first, doubling
+ * @param maxParkNs how long it parks at most, and waits for a datagram; what an idle process costs and what a request waits that nobody
+ *     awaits
  * @param livenessTimeoutNs silence after which Aeron takes the other end of a stream for gone
  */
 public record MediaConfig(

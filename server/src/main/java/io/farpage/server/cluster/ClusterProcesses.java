@@ -60,6 +60,12 @@ public final class ClusterProcesses {
                 directory.toAbsolutePath().normalize(), id, List.of(), arguments, ProcessBuilder.Redirect.PIPE);
     }
 
+    /** Whether a process still runs, and the last line that it wrote. */
+    public static String lastWords(Path directory, Running process) throws IOException {
+        return process.id() + (ChildProcess.isAlive(process) ? " runs" : " has ended") + " and said last: "
+                + ChildProcess.lastWords(directory.toAbsolutePath().normalize(), process.id());
+    }
+
     private static List<Running> replaced(List<Running> all, Running again) {
         return all.stream()
                 .map(each -> each.id().equals(again.id()) ? again : each)
