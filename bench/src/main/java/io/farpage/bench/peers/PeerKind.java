@@ -11,6 +11,7 @@ enum PeerKind {
             "farpage-aeron",
             "4 data and 2 parity fragments on 6 hosts",
             2,
+            20,
             null,
             "Hosts and metadata peer as 'cluster start' has them, Aeron over UDP. After a kill the metadata group repairs to spare hosts;"
                     + " nobody does anything.") {
@@ -23,6 +24,7 @@ enum PeerKind {
             "farpage-shm",
             "4 data and 2 parity fragments on 6 hosts",
             2,
+            20,
             null,
             "The same on shared memory: no network between program and hosts, which none of the others offers.") {
         @Override
@@ -34,6 +36,7 @@ enum PeerKind {
             "redis",
             "one copy",
             0,
+            1,
             "redis-server",
             "No persistence (save \"\", appendonly no): that is another trade. Lettuce, one connection, Netty's epoll; what is asked for at"
                     + " once is flushed at once. After a kill the operator starts it again at once, empty.") {
@@ -45,6 +48,7 @@ enum PeerKind {
     REDIS_WAIT1(
             "redis-wait1",
             "2 copies: primary and replica, WAIT 1",
+            1,
             1,
             "redis-server",
             "As redis, with a replica. WAIT 1 after each write; of writes that are sent at once, one after the last. After a kill of the"
@@ -59,6 +63,7 @@ enum PeerKind {
             "memcached",
             "one copy",
             0,
+            1,
             "memcached",
             "The usual 4 threads, and memory enough that nothing is evicted. Folsom, one connection, text protocol, Netty's epoll. After a"
                     + " kill the operator starts it again at once, empty.") {
@@ -71,6 +76,7 @@ enum PeerKind {
             "hazelcast",
             "2 copies: one synchronous backup on 3 members",
             1,
+            15,
             null,
             "Members with the options that the manual asks of a JVM, a heap of a fixed size, half of it free when a member is gone,"
                     + " and socket buffers of 1 MiB instead of 128 KiB, without which 64 pages at once are a third as fast; values as bytes. Its own client, which knows which member has a key, and may send a write again after a kill. Members"
@@ -84,13 +90,15 @@ enum PeerKind {
     private final String label;
     private final String redundancy;
     private final int survives;
+    private final int startSeconds;
     private final @Nullable String program;
     private final String settings;
 
-    PeerKind(String label, String redundancy, int survives, @Nullable String program, String settings) {
+    PeerKind(String label, String redundancy, int survives, int startSeconds, @Nullable String program, String settings) {
         this.label = label;
         this.redundancy = redundancy;
         this.survives = survives;
+        this.startSeconds = startSeconds;
         this.program = program;
         this.settings = settings;
     }
@@ -109,6 +117,11 @@ enum PeerKind {
     /** Losses of servers that acknowledged writes survive. */
     int survives() {
         return survives;
+    }
+
+    /** About how long its servers take to start on two cores. */
+    int startSeconds() {
+        return startSeconds;
     }
 
     /** What has to be installed, which is also the name of Debian's package; null if nothing. */

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** The same reads and writes by one thread on each contender, one contender after the other; then each again while its servers are killed. */
@@ -22,32 +23,32 @@ final class PeersBench {
      * @param warmUpMs how long reads and writes may get faster before anything is measured; a quarter of it before a kill
      * @param pointMs how long each line is measured, after half as long to warm up
      * @param mostKilled servers that are killed at once, as far as the contender survives that, and one in any case
+     * @param fewerToo whether fewer are killed as well, in runs of their own
      * @param crash the load that kills happen in
      */
-    record Plan(int mib, int warmUpMs, int pointMs, int mostKilled, CrashRun.Plan crash) {
-        private static final int START_MS = 4_000;
-
+    record Plan(int mib, int warmUpMs, int pointMs, int mostKilled, boolean fewerToo, CrashRun.Plan crash) {
         int pages() {
             return (int) (((long) mib << 20) / Peer.PAGE);
         }
 
-        /** Runs with a kill: of one server, then of more. */
-        int kills(PeerKind kind) {
-            return Math.clamp(kind.survives(), 1, mostKilled);
+        /** How many servers are killed, in each of the runs with a kill. */
+        List<Integer> kills(PeerKind kind) {
+            int most = Math.clamp(kind.survives(), 1, mostKilled);
+            return IntStream.rangeClosed(fewerToo ? 1 : most, most).boxed().toList();
         }
 
         /** About how long it takes to measure a contender; what it takes to fill one was found out once. */
-        double measureSeconds() {
-            return (fillMs() + warmUpMs / 2.0 + PeerLoad.IN_FLIGHT.length * 3.0 * pointMs) / 1_000;
+        double measureSeconds(PeerKind kind) {
+            return fillSeconds(kind) + (warmUpMs / 2.0 + PeerLoad.IN_FLIGHT.length * 3.0 * pointMs) / 1_000;
         }
 
         /** About how long a run with a kill takes. */
-        double crashSeconds() {
-            return (fillMs() + warmUpMs / 4.0) / 1_000 + crash.secondsBefore() + crash.secondsAfter();
+        double crashSeconds(PeerKind kind) {
+            return fillSeconds(kind) + warmUpMs / 4_000.0 + crash.secondsBefore() + crash.secondsAfter();
         }
 
-        private double fillMs() {
-            return START_MS + mib * 40.0;
+        private double fillSeconds(PeerKind kind) {
+            return kind.startSeconds() + mib / 25.0;
         }
     }
 
@@ -99,13 +100,12 @@ final class PeersBench {
     private List<Part> parts(List<PeerKind> kinds) {
         List<Part> parts = new ArrayList<>();
         for (PeerKind kind : kinds) {
-            parts.add(new Part(new Steps.Step(kind.label(), plan.measureSeconds()), () -> measure(kind)));
+            parts.add(new Part(new Steps.Step(kind.label(), plan.measureSeconds(kind)), () -> measure(kind)));
         }
         for (PeerKind kind : kinds) {
-            for (int i = 1; i <= plan.kills(kind); i++) {
-                int killed = i;
+            for (int killed : plan.kills(kind)) {
                 parts.add(new Part(
-                        new Steps.Step(crashName(kind, killed), plan.crashSeconds()), () -> crash(kind, killed)));
+                        new Steps.Step(crashName(kind, killed), plan.crashSeconds(kind)), () -> crash(kind, killed)));
             }
         }
         return parts;

@@ -25,6 +25,10 @@ public final class AeronMedia implements AutoCloseable {
     /** How long a media driver may take to make a stream. */
     static final long DRIVER_TIMEOUT_NS = 10_000_000_000L;
 
+    /** After so many waits in vain each is so many times longer: only what datagrams do not tell has to wait for their end. */
+    private static final int LONG_IDLE = 100;
+
+    private static final int LONGER = 10;
     private static final long NS_PER_MS = 1_000_000;
     private static final long FOREVER_MS = Long.MAX_VALUE / 2_000_000;
 
@@ -170,6 +174,7 @@ public final class AeronMedia implements AutoCloseable {
     private void run(Threads.Stop stop) {
         BackoffIdleStrategy parking = new BackoffIdleStrategy(
                 config.idleSpins(), config.idleYields(), config.minParkNs(), config.maxParkNs());
+        int inVain = 0;
         while (!stop.requested()) {
             if (driven && participants.stream().allMatch(Participant::worksForWaiters)) {
                 driven = false;
@@ -186,21 +191,23 @@ public final class AeronMedia implements AutoCloseable {
                 }
             }
             if (done > 0) {
+                inVain = 0;
                 parking.reset();
             } else if (sentOrReceived == 0) {
                 // The heartbeats of idle streams, which the driver counts as work, do not start it over.
-                idle(parking);
+                inVain++;
+                idle(parking, inVain);
             }
         }
     }
 
     /** Waits for a datagram; backs off instead while other threads drive, which see datagrams by themselves and would be disturbed. */
-    private void idle(BackoffIdleStrategy parking) {
+    private void idle(BackoffIdleStrategy parking, int inVain) {
         if (driver == null || driven) {
             driven = false;
             parking.idle();
         } else {
-            driver.await(Math.max(1, config.maxParkNs() / NS_PER_MS));
+            driver.await(Math.max(1, config.maxParkNs() / NS_PER_MS) * (inVain < LONG_IDLE ? 1 : LONGER));
         }
     }
 

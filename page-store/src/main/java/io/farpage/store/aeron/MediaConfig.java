@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     with a driver waits for datagrams instead
  * @param idleYields times that it then yields
  * @param minParkNs how long it then parks at first, doubling
- * @param maxParkNs how long it parks at most, and waits for a datagram; what an idle process costs and what a request waits that nobody
- *     awaits
+ * @param maxParkNs how long it parks at most, and waits for a datagram, ten times as long when it has done so in vain for a while; what an
+ *     idle process costs and what a request waits that nobody awaits
  * @param livenessTimeoutNs silence after which Aeron takes the other end of a stream for gone
  */
 public record MediaConfig(

@@ -1,8 +1,9 @@
 package io.farpage.server.cli;
 
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.Comparator;
@@ -31,14 +32,21 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] args) throws IOException {
-        String stderr = System.getProperty("farpage.stderr");
+    public static void main(String[] args) throws ReflectiveOperationException {
+        Integer stderr = Integer.getInteger("farpage.stderr");
         if (stderr != null) {
-            System.setErr(new PrintStream(new FileOutputStream(stderr, true), true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(new FileOutputStream(inherited(stderr)), true, StandardCharsets.UTF_8));
         }
         // Ratis' gRPC logs through java.util.logging; only its errors are for users.
         java.util.logging.Logger.getLogger("").setLevel(Level.SEVERE);
         System.exit(run(args));
+    }
+
+    /** A descriptor that this process was started with. Opening it by its name would not share its place in a file, and fails for sockets. */
+    private static FileDescriptor inherited(int number) throws ReflectiveOperationException {
+        Constructor<FileDescriptor> ofNumber = FileDescriptor.class.getDeclaredConstructor(int.class);
+        ofNumber.setAccessible(true);
+        return ofNumber.newInstance(number);
     }
 
     /** Runs one verb and returns its exit code; prints to standard output and error. */
