@@ -94,7 +94,13 @@ enum PeerKind {
     private final @Nullable String program;
     private final String settings;
 
-    PeerKind(String label, String redundancy, int survives, int startSeconds, @Nullable String program, String settings) {
+    PeerKind(
+            String label,
+            String redundancy,
+            int survives,
+            int startSeconds,
+            @Nullable String program,
+            String settings) {
         this.label = label;
         this.redundancy = redundancy;
         this.survives = survives;

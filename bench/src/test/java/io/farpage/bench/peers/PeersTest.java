@@ -21,7 +21,8 @@ class PeersTest {
         addIfThere(PeerKind.MEMCACHED, measured, skipped);
         List<PeerKind> killed = new ArrayList<>(List.of(PeerKind.FARPAGE_SHM));
         addIfThere(PeerKind.REDIS_WAIT1, killed, skipped);
-        PeersBench bench = new PeersBench(new PeersBench.Plan(4, 0, 50, 1, false, new CrashRun.Plan(100, 0.2, 1)), line -> {});
+        PeersBench bench =
+                new PeersBench(new PeersBench.Plan(4, 0, 50, 1, false, new CrashRun.Plan(100, 0.2, 1)), line -> {});
 
         List<PeersBench.Run> runs = new ArrayList<>();
         for (PeerKind kind : measured) {

@@ -39,7 +39,6 @@ public final class AeronMedia implements AutoCloseable {
     private final List<Participant> participants = new CopyOnWriteArrayList<>();
     private final ReentrantLock driving = new ReentrantLock();
     private final @Nullable EmbeddedDriver driver;
-    private final @Nullable AgentInvoker driverInvoker;
     private final Aeron aeron;
     private final AgentInvoker clientInvoker;
     private final Threads.Task task;
@@ -63,15 +62,14 @@ public final class AeronMedia implements AutoCloseable {
                     + ": start one there, or configure none to have one in this process");
         }
         driver = external == null ? new EmbeddedDriver(config, this::onError) : null;
-        driverInvoker = driver == null ? null : driver.invoker();
         Aeron.Context context = new Aeron.Context()
                 .aeronDirectoryName(driver == null ? String.valueOf(external) : driver.aeronDirectory())
                 .useConductorAgentInvoker(true)
                 .driverTimeoutMs(driver == null ? DRIVER_TIMEOUT_NS / NS_PER_MS : FOREVER_MS)
                 .errorHandler(this::onError)
                 .subscriberErrorHandler(this::onError);
-        if (driverInvoker != null) {
-            context.driverAgentInvoker(driverInvoker);
+        if (driver != null) {
+            context.driverAgentInvoker(driver.invoker());
         }
         try {
             aeron = Aeron.connect(context);
@@ -127,10 +125,10 @@ public final class AeronMedia implements AutoCloseable {
     /** Sends and receives what there is, unless another thread is at it; returns how much was done. For who waits for an answer. */
     int work() {
         driven = true;
-        return drive();
+        return drive(false);
     }
 
-    private int drive() {
+    private int drive(boolean byTask) {
         if (closed || !driving.tryLock()) {
             return 0;
         }
@@ -140,7 +138,7 @@ public final class AeronMedia implements AutoCloseable {
             }
             // The driver makes files; an interrupt of the caller would close their channels in the middle.
             boolean interrupted = Thread.interrupted();
-            int work = (driverInvoker == null ? 0 : driverInvoker.invoke()) + clientInvoker.invoke();
+            int work = (driver == null ? 0 : driver.drive(byTask)) + clientInvoker.invoke();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -181,7 +179,7 @@ public final class AeronMedia implements AutoCloseable {
                 LockSupport.parkNanos(config.maxParkNs());
                 continue;
             }
-            int sentOrReceived = drive();
+            int sentOrReceived = drive(true);
             int done = 0;
             for (Participant participant : participants) {
                 try {

@@ -64,6 +64,16 @@ final class EmbeddedDriver implements AutoCloseable {
         return driver.sharedAgentInvoker();
     }
 
+    /**
+     * Sends and receives what there is; returns how much. By one thread at a time.
+     *
+     * @param byItself whether it is the thread that {@link #await}s
+     */
+    int drive(boolean byItself) {
+        doorbell.beginRound(byItself);
+        return invoker().invoke();
+    }
+
     /** Waits until there is something to do, at most so long. By one thread at a time, and not while this is closed. */
     void await(long timeoutMs) {
         doorbell.await(timeoutMs);
