@@ -53,9 +53,10 @@ final class Overheads {
 
     /** About how long {@link #run} takes. */
     double expectedSeconds(Scheme scheme) {
-        int states = 2 + Math.min(2, scheme.parity());
+        int statesDown = Math.min(2, scheme.parity());
         double starting = 4 + 1.5 * scheme.redundancy().total() + regionBytes / 100e6;
-        return starting + states * 2 * SchemeRun.IN_FLIGHT.size() * 1.5 * pointNs / 1e9 + 5 * scheme.parity();
+        double lines = (2 + statesDown) * 2 * SchemeRun.IN_FLIGHT.size() * 1.5 + statesDown * SchemeRun.DECODING_POINTS;
+        return starting + lines * pointNs / 1e9 + 5 * scheme.parity();
     }
 
     Result run(Scheme scheme) throws IOException {
