@@ -33,9 +33,18 @@ class ProcessFaultsTest {
     @TempDir
     private Path directory;
 
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RDMA")
-    void healsWithoutBeingToldAgainAndAgainAndUsesHostsThatComeBack(TransportKind transport) throws IOException {
+    @Test
+    void healsWithoutBeingToldAgainAndAgainAndUsesHostsThatComeBackOnSharedMemory() throws IOException {
+        heals(TransportKind.SHM);
+    }
+
+    @Tag("slow")
+    @Test
+    void healsWithoutBeingToldAgainAndAgainAndUsesHostsThatComeBackOnAeron() throws IOException {
+        heals(TransportKind.AERON);
+    }
+
+    private void heals(TransportKind transport) throws IOException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 8, 1, transport);
                 ClusterClient client = cluster.client();
                 RemoteRegion region = client.memory().create("r", PAGES * StampedPages.PAGE, SMALL_CACHE)) {

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code reclaim} on real processes, under a program's reads and writes: the kernel has the memory back. */
 class ReclaimVerbTest {
@@ -30,9 +30,18 @@ class ReclaimVerbTest {
     @TempDir
     private Path directory;
 
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RDMA")
-    void givesTheKernelItsMemoryBackWhileAProgramReadsAndWrites(TransportKind transport) throws IOException {
+    @Test
+    void givesTheKernelItsMemoryBackWhileAProgramReadsAndWritesOnSharedMemory() throws IOException {
+        giveBack(TransportKind.SHM);
+    }
+
+    @Tag("slow")
+    @Test
+    void givesTheKernelItsMemoryBackWhileAProgramReadsAndWritesOnAeron() throws IOException {
+        giveBack(TransportKind.AERON);
+    }
+
+    private void giveBack(TransportKind transport) throws IOException {
         try (RunningCluster cluster = new RunningCluster(directory.resolve("c"), 7, 1, transport);
                 ClusterClient client = cluster.client();
                 RemoteRegion region = client.memory().create("r", LENGTH, SMALL_CACHE)) {
