@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
                     + " alone, Redis with a replica and WAIT 1, memcached, and Hazelcast with one backup: speed, latency, memory for a"
                     + " byte, and what becomes of acknowledged writes and of latency when servers are killed. Values are checked.",
             "All run on this machine, on the loopback device, one after the other, and are stopped in the end. Says at the start how long it"
-                    + " takes: some twenty minutes, --quick five to ten.",
+                    + " takes: some twenty minutes, --quick about five.",
             "Ends with 1 when a value was wrong, or Farpage has lost an acknowledged write."
         })
 public final class PeersVerb implements Callable<Integer> {
@@ -37,7 +37,8 @@ public final class PeersVerb implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "64 MiB of data instead of 512, 0.7 s for each line instead of 5, 6 s around a kill instead of 40.")
+                    "64 MiB of data instead of 512, 0.7 s for each line instead of 5, 6 s around a kill instead of 40, and only as many"
+                            + " servers killed as a contender survives.")
     private boolean quick;
 
     @Option(
