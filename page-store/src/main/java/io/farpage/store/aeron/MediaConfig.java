@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mtuBytes largest datagram to other machines, a multiple of 32; fragments that fit one are not copied on the way
  * @param loopbackMtuBytes the same for loopback addresses and IPC, where it may be as large as a message
  * @param idleSpins times that the background task of a process without a media driver of its own spins when it finds nothing to do; one
- *     with a driver waits for datagrams instead
+ *     with a driver waits for datagrams instead, unless other threads drive it
  * @param idleYields times that it then yields
  * @param minParkNs how long it then parks at first, doubling
  * @param maxParkNs how long it parks at most, and waits for a datagram, ten times as long when it has done so in vain for a while; what an
