@@ -54,7 +54,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
         peers = new Peers(transport, directory);
         PlacementPolicy placement = config.placement().policy();
-        StripeConfig stripes = StripeConfig.defaults();
+        StripeConfig stripes =
+                StripeConfig.defaults().outlasting(config.heartbeat().toNanos());
         repair = new RepairService(
                 directory, peers, threads, placement, stripes, REPAIR_BYTES_PER_SECOND, REPAIR_INTERVAL_NS);
         monitorTask = threads.start(

@@ -16,8 +16,8 @@ enum PeerKind {
             "Hosts and metadata peer as 'cluster start' has them, Aeron over UDP. After a kill the metadata group repairs to spare hosts;"
                     + " nobody does anything.") {
         @Override
-        Peer start(long dataBytes, boolean forCrash) throws IOException {
-            return FarpagePeer.start(TransportKind.AERON, dataBytes, forCrash ? survives() : 0);
+        Peer start(long dataBytes) throws IOException {
+            return FarpagePeer.start(TransportKind.AERON, dataBytes, survives());
         }
     },
     FARPAGE_SHM(
@@ -28,8 +28,8 @@ enum PeerKind {
             null,
             "The same on shared memory: no network between program and hosts, which none of the others offers.") {
         @Override
-        Peer start(long dataBytes, boolean forCrash) throws IOException {
-            return FarpagePeer.start(TransportKind.SHM, dataBytes, forCrash ? survives() : 0);
+        Peer start(long dataBytes) throws IOException {
+            return FarpagePeer.start(TransportKind.SHM, dataBytes, survives());
         }
     },
     REDIS(
@@ -41,7 +41,7 @@ enum PeerKind {
             "No persistence (save \"\", appendonly no): that is another trade. Lettuce, one connection, Netty's epoll; what is asked for at"
                     + " once is flushed at once. After a kill the operator starts it again at once, empty.") {
         @Override
-        Peer start(long dataBytes, boolean forCrash) throws IOException {
+        Peer start(long dataBytes) throws IOException {
             return Servers.start(RedisPeer::new);
         }
     },
@@ -55,7 +55,7 @@ enum PeerKind {
                     + " primary the operator makes the replica the primary at once, sends the program there and starts a new replica;"
                     + " Sentinel would first wait, 30 s unless told otherwise.") {
         @Override
-        Peer start(long dataBytes, boolean forCrash) throws IOException {
+        Peer start(long dataBytes) throws IOException {
             return Servers.start(ReplicatedRedisPeer::new);
         }
     },
@@ -68,7 +68,7 @@ enum PeerKind {
             "The usual 4 threads, and memory enough that nothing is evicted. Folsom, one connection, text protocol, Netty's epoll. After a"
                     + " kill the operator starts it again at once, empty.") {
         @Override
-        Peer start(long dataBytes, boolean forCrash) throws IOException {
+        Peer start(long dataBytes) throws IOException {
             return Servers.start(servers -> new MemcachedPeer(servers, dataBytes));
         }
     },
@@ -82,7 +82,7 @@ enum PeerKind {
                     + " and socket buffers of 1 MiB instead of 128 KiB, without which 64 pages at once are a third as fast; values as bytes. Its own client, which knows which member has a key, and may send a write again after a kill. Members"
                     + " make a new backup by themselves.") {
         @Override
-        Peer start(long dataBytes, boolean forCrash) throws IOException {
+        Peer start(long dataBytes) throws IOException {
             return Servers.start(servers -> new HazelcastPeer(servers, dataBytes));
         }
     };
@@ -109,8 +109,8 @@ enum PeerKind {
         this.settings = settings;
     }
 
-    /** Starts servers and client for so much data, and returns when they can be used. */
-    abstract Peer start(long dataBytes, boolean forCrash) throws IOException;
+    /** Starts servers and client for so much data, spare ones for those that may be killed included, and returns when they can be used. */
+    abstract Peer start(long dataBytes) throws IOException;
 
     String label() {
         return label;

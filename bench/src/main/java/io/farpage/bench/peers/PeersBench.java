@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
-/** The same reads and writes by one thread on each contender, one contender after the other; then each again while its servers are killed. */
+/** The same reads and writes by one thread on each contender, one contender after the other, each while its servers are killed in the end. */
 final class PeersBench {
     private static final long SEED = 3;
 
@@ -20,7 +20,7 @@ final class PeersBench {
      * What to do.
      *
      * @param mib of data
-     * @param warmUpMs how long reads and writes may get faster before anything is measured; a quarter of it before a kill
+     * @param warmUpMs how long reads and writes may get faster before anything is measured; a quarter of it where only a kill is of interest
      * @param pointMs how long each line is measured, after half as long to warm up
      * @param mostKilled servers that are killed at once, as far as the contender survives that, and one in any case
      * @param fewerToo whether fewer are killed as well, in runs of their own
@@ -31,28 +31,28 @@ final class PeersBench {
             return (int) (((long) mib << 20) / Peer.PAGE);
         }
 
-        /** How many servers are killed, in each of the runs with a kill. */
-        List<Integer> kills(PeerKind kind) {
-            int most = Math.clamp(kind.survives(), 1, mostKilled);
-            return IntStream.rangeClosed(fewerToo ? 1 : most, most).boxed().toList();
+        /** How many servers are killed in the end of a run that measures. */
+        int killed(PeerKind kind) {
+            return Math.clamp(kind.survives(), 1, mostKilled);
         }
 
-        /** About how long it takes to measure a contender; what it takes to fill one was found out once. */
+        /** How many are killed in runs of their own. */
+        List<Integer> fewerKilled(PeerKind kind) {
+            return fewerToo ? IntStream.range(1, killed(kind)).boxed().toList() : List.of();
+        }
+
+        /** About how long it takes to measure a contender and to kill its servers; what it takes to fill one was found out once. */
         double measureSeconds(PeerKind kind) {
-            return fillSeconds(kind) + (warmUpMs / 2.0 + PeerLoad.IN_FLIGHT.length * 3.0 * pointMs) / 1_000;
+            return crashSeconds(kind) + (warmUpMs / 4.0 + PeerLoad.IN_FLIGHT.length * 3.0 * pointMs) / 1_000;
         }
 
-        /** About how long a run with a kill takes. */
+        /** About how long a run takes with nothing but a kill. */
         double crashSeconds(PeerKind kind) {
-            return fillSeconds(kind) + warmUpMs / 4_000.0 + crash.secondsBefore() + crash.secondsAfter();
-        }
-
-        private double fillSeconds(PeerKind kind) {
-            return kind.startSeconds() + mib / 25.0;
+            return kind.startSeconds() + mib / 25.0 + warmUpMs / 4_000.0 + crash.secondsBefore() + crash.secondsAfter();
         }
     }
 
-    /** What one run came to: one contender that was measured, or of which servers were killed. */
+    /** What one run of one contender came to. */
     record Run(List<PeersRow> rows, List<CrashRow> crashes, List<CrashMoment> moments) {}
 
     /** What came of it. */
@@ -96,14 +96,13 @@ final class PeersBench {
 
     private record Part(Steps.Step step, Steps.Work<Run> work) {}
 
-    /** Contenders are measured first, killed then. */
     private List<Part> parts(List<PeerKind> kinds) {
         List<Part> parts = new ArrayList<>();
         for (PeerKind kind : kinds) {
             parts.add(new Part(new Steps.Step(kind.label(), plan.measureSeconds(kind)), () -> measure(kind)));
         }
         for (PeerKind kind : kinds) {
-            for (int killed : plan.kills(kind)) {
+            for (int killed : plan.fewerKilled(kind)) {
                 parts.add(new Part(
                         new Steps.Step(crashName(kind, killed), plan.crashSeconds(kind)), () -> crash(kind, killed)));
             }
@@ -135,9 +134,9 @@ final class PeersBench {
     /** One line before it is known what memory all came to. */
     private record Line(boolean write, int inFlight, Histogram times, long wrong) {}
 
-    /** Starts one, measures all lines of it and stops it. */
+    /** Starts one, measures all lines of it, kills as many servers as the plan has it, and stops it. */
     Run measure(PeerKind kind) throws IOException {
-        try (Peer peer = kind.start(dataBytes(), false);
+        try (Peer peer = kind.start(dataBytes());
                 Arena arena = Arena.ofShared()) {
             Values values = filled(kind, peer, arena, plan.warmUpMs);
             List<Line> lines = new ArrayList<>();
@@ -152,12 +151,13 @@ final class PeersBench {
             }
             double memory = (double) peer.memoryBytes() / dataBytes();
             double resident = (double) peer.residentBytes() / dataBytes();
+            Run crash = crash(kind, peer, values, plan.killed(kind));
             return new Run(
                     lines.stream()
                             .map(line -> row(kind, line, memory, resident))
                             .toList(),
-                    List.of(),
-                    List.of());
+                    crash.crashes,
+                    crash.moments);
         }
     }
 
@@ -191,13 +191,18 @@ final class PeersBench {
 
     /** Starts one, kills so many of its servers while it is used, and stops it. */
     Run crash(PeerKind kind, int killed) throws IOException {
-        try (Peer peer = kind.start(dataBytes(), true);
+        try (Peer peer = kind.start(dataBytes());
                 Arena arena = Arena.ofShared()) {
             Values values = filled(kind, peer, arena, plan.warmUpMs / 4);
-            progress.accept(kind + ": " + plan.crash.perSecond() + " reads and writes a second, and a kill among them");
-            CrashRun run = new CrashRun(plan.crash, peer, values, killed);
-            CrashRow row = run.run(kind);
-            return new Run(List.of(), List.of(row), run.moments(kind));
+            return crash(kind, peer, values, killed);
         }
+    }
+
+    private Run crash(PeerKind kind, Peer peer, Values values, int killed) {
+        progress.accept("%s: %d reads and writes a second, and a kill (%d) among them"
+                .formatted(kind, plan.crash.perSecond(), killed));
+        CrashRun run = new CrashRun(plan.crash, peer, values, killed);
+        CrashRow row = run.run(kind);
+        return new Run(List.of(), List.of(row), run.moments(kind));
     }
 }

@@ -70,7 +70,7 @@ public final class PeersVerb implements Callable<Integer> {
         }
         skipped.forEach(row -> say(row.peer() + " is skipped: " + row.why()));
         PeersBench.Plan plan = quick
-                ? new PeersBench.Plan(64, 6_000, 700, MOST_KILLED, false, new CrashRun.Plan(200, 2, 4))
+                ? new PeersBench.Plan(64, 20_000, 700, MOST_KILLED, false, new CrashRun.Plan(200, 2, 4))
                 : new PeersBench.Plan(512, 60_000, 5_000, MOST_KILLED, true, new CrashRun.Plan(200, 10, 30));
         Map<String, String> settings = settings(plan);
         PeersBench bench = new PeersBench(plan, PeersVerb::say);

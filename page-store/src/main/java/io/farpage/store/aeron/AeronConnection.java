@@ -75,7 +75,10 @@ final class AeronConnection implements HostConnection, Participant {
             flush(now);
             lock.unlock();
         }
-        media.work();
+        if (count > 1) {
+            media.work(); // On their way while the caller fills messages for other hosts; one alone goes with
+            // theirs, in the next poll.
+        }
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class ClusterClient implements AutoCloseable {
                 "client-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
                 cluster.slabBytes(),
                 cluster.lease(),
-                StripeConfig.defaults());
+                StripeConfig.defaults().outlasting(cluster.heartbeat().toNanos()));
         Regions regions =
                 new Regions(directory, peers, threads, cluster.placement().policy(), config);
         return new ClusterClient(
