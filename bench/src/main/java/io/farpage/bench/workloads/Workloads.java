@@ -30,6 +30,7 @@ final class Workloads {
     /**
      * What to do.
      *
+     * @param schemes ways to keep pages
      * @param mixes of YCSB
      * @param operations of each run of one
      * @param localPercents local memory for a hundred bytes of the region
@@ -39,14 +40,12 @@ final class Workloads {
     record Plan(
             TransportKind transport,
             int mib,
+            List<Scheme> schemes,
             List<Ycsb.Mix> mixes,
             long operations,
             List<Integer> localPercents,
             int crashesFrom,
             int runSeconds) {}
-
-    /** Ways to keep pages, of the same tolerance. */
-    private static final List<Scheme> SCHEMES = List.of(Scheme.copies(3), Scheme.coded(4, 2));
 
     Workloads(Plan plan, Consumer<String> progress) {
         this.plan = plan;
@@ -78,7 +77,7 @@ final class Workloads {
 
     /** What {@link #run} does one after the other. */
     static List<Steps.Step> steps(Plan plan) {
-        return SCHEMES.stream()
+        return plan.schemes.stream()
                 .flatMap(scheme -> cases(plan, scheme).stream())
                 .map(each ->
                         new Steps.Step(each.name(), (each.localPercent <= plan.crashesFrom ? 2 : 1) * plan.runSeconds))
@@ -88,7 +87,7 @@ final class Workloads {
     /** Does all of them that are not finished; returns the rows of all. */
     List<WorkloadRow> run(Steps steps) throws IOException, InterruptedException {
         List<WorkloadRow> rows = new ArrayList<>();
-        for (Scheme scheme : SCHEMES) {
+        for (Scheme scheme : plan.schemes) {
             try (WorkloadCluster cluster = new WorkloadCluster(() -> start(scheme), bytes(), scheme.redundancy())) {
                 for (Case each : cases(plan, scheme)) {
                     rows.addAll(List.of(steps.run(each.name(), WorkloadRow[].class, () -> measure(each, cluster))));

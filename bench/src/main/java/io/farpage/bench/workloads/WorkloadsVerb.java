@@ -1,5 +1,6 @@
 package io.farpage.bench.workloads;
 
+import io.farpage.bench.measure.Scheme;
 import io.farpage.bench.report.ReportOptions;
 import io.farpage.bench.report.Steps;
 import io.farpage.server.cli.Json;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Option;
             "Ends with 1 when a value was wrong."
         })
 public final class WorkloadsVerb implements Callable<Integer> {
+    /** Of the same tolerance. */
+    private static final List<Scheme> SCHEMES = List.of(Scheme.copies(3), Scheme.coded(4, 2));
+
     @Option(
             names = "--transport",
             paramLabel = "KIND",
@@ -47,8 +51,8 @@ public final class WorkloadsVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Ycsb.Mix> mixes = List.of(Ycsb.Mix.values());
         Workloads.Plan plan = quick
-                ? new Workloads.Plan(transport, 64, mixes, 50_000, List.of(100, 25), 25, 7)
-                : new Workloads.Plan(transport, 256, mixes, 400_000, List.of(100, 50, 25), 100, 15);
+                ? new Workloads.Plan(transport, 64, SCHEMES, mixes, 50_000, List.of(100, 25), 25, 7)
+                : new Workloads.Plan(transport, 256, SCHEMES, mixes, 400_000, List.of(100, 50, 25), 100, 15);
         String kind = transport.name().toLowerCase(Locale.ROOT);
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("transport", kind);

@@ -51,7 +51,7 @@ class CommandLineFuzzTest {
             "--seed");
     private static final String UNKNOWN = "--there-is-no-such-option";
 
-    @Property(tries = 1500)
+    @Property(tries = 500)
     void isRefusedInOneLine(@ForAll long seed) {
         Random random = new Random(seed);
         List<String> arguments = new ArrayList<>();
