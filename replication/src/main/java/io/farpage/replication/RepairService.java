@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Brings every slab group back to full strength: members on dead hosts become absent, replacements join, what they miss is
@@ -105,9 +106,7 @@ public final class RepairService implements Threads.TaskBody {
                 work.stream()
                         .mapToLong(w -> w.fragmentsMissing() * w.region.spec().repairBytes())
                         .sum());
-        // All replacements join before any is filled: from then on writes reach them, and count.
-        List<Work> joined = work.stream().map(w -> new Work(w.region, join(w))).toList();
-        for (Work each : joined) {
+        for (Work each : joinAll(work)) {
             for (int i = 0; i < each.group.members().size() && !stop.requested(); i++) {
                 if (each.group.members().get(i).state() == MemberState.JOINING) {
                     fill(each, i);
@@ -135,17 +134,31 @@ public final class RepairService implements Threads.TaskBody {
         return current;
     }
 
-    private SlabGroup join(Work work) {
-        SlabGroup current = work.group;
-        for (int i = 0; i < current.members().size(); i++) {
-            if (!current.members().get(i).stores()) {
-                current = join(work.region, current, i);
+    /**
+     * All replacements join before any is filled: from then on writes reach them, and count. To make a slab takes long, so every
+     * group gets one before any gets a second: k + 1 members that store are enough for writes to go on.
+     */
+    private List<Work> joinAll(List<Work> work) {
+        List<Work> joined = new ArrayList<>(work);
+        boolean more = true;
+        for (int nth = 0; more; nth++) {
+            more = false;
+            for (int i = 0; i < work.size(); i++) {
+                List<Integer> empty = work.get(i).placesWithoutMember();
+                if (nth < empty.size()) {
+                    more = true;
+                    Work each = joined.get(i);
+                    joined.set(i, new Work(each.region, join(each.region, each.group, empty.get(nth))));
+                }
             }
         }
-        return current;
+        return joined;
     }
 
     private SlabGroup join(RegionInfo region, SlabGroup group, int index) {
+        if (group.members().get(index).stores()) {
+            return group; // Somebody else was quicker.
+        }
         Optional<Replacements.Lent> lent = replacements.lend(region, group, index, Set.of(), progress);
         if (lent.isEmpty()) {
             return group;
@@ -169,6 +182,13 @@ public final class RepairService implements Threads.TaskBody {
     private record Work(RegionInfo region, SlabGroup group) {
         int tolerance() {
             return group.presentCount() - region.spec().redundancy().data();
+        }
+
+        List<Integer> placesWithoutMember() {
+            return IntStream.range(0, group.members().size())
+                    .filter(i -> !group.members().get(i).stores())
+                    .boxed()
+                    .toList();
         }
 
         long fragmentsMissing() {

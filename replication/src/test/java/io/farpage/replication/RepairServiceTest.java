@@ -10,7 +10,11 @@ import io.farpage.api.PageResult.Done;
 import io.farpage.api.Redundancy;
 import io.farpage.api.RegionSpec;
 import io.farpage.api.SlabGroup;
+import io.farpage.api.SlabGroupId;
 import io.farpage.api.fake.FakeHost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +64,35 @@ class RepairServiceTest {
                 assertThat(next.stamp(page)).isEqualTo(page == 7 ? 0 : 100 + page);
             }
         }
+    }
+
+    @Test
+    void everyGroupGetsOneReplacementBeforeAnyGetsASecondSoThatWritesGoOnEverywhere() {
+        try (TestCluster cluster = new TestCluster(8)) {
+            cluster.create(TestCluster.spec(FOUR_PLUS_TWO, 2 * TestCluster.PAGES_PER_GROUP));
+            int[] ids = hostsOf(cluster.group(0))
+                    .filter(id -> hostsOf(cluster.group(1)).anyMatch(other -> other == id))
+                    .limit(2)
+                    .toArray();
+            cluster.kill(ids);
+            cluster.declareDead(ids);
+            List<SlabGroupId> joins = new ArrayList<>();
+
+            cluster.repair(cluster.repairerThatTells(group -> {
+                if (group.members().stream().anyMatch(m -> m.state() == MemberState.JOINING)
+                        && group.presentCount() == FOUR_PLUS_TWO.data()) {
+                    joins.add(group.id());
+                }
+            }));
+
+            assertThat(joins.subList(0, 2)).doesNotHaveDuplicates();
+            assertThat(joins.subList(2, 4)).doesNotHaveDuplicates();
+            assertThat(cluster.groups()).allMatch(group -> group.presentCount() == 6);
+        }
+    }
+
+    private static IntStream hostsOf(SlabGroup group) {
+        return group.members().stream().mapToInt(m -> m.host().host().value());
     }
 
     @Test

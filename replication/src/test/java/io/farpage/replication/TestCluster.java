@@ -16,6 +16,7 @@ import io.farpage.api.fake.FakeHost;
 import io.farpage.api.fake.FakeTransport;
 import io.farpage.api.fake.ManualClock;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Fake hosts, a fake directory and virtual time, with hosts 1, 2, ... in failure domains of their own. */
 final class TestCluster implements AutoCloseable {
@@ -174,13 +176,32 @@ final class TestCluster implements AutoCloseable {
 
     /** A repairer that has looked at the regions before something changed, and at their groups after it. */
     RepairService repairerThatKnows(List<RegionInfo> regions) {
-        PlacementDirectory stale = (PlacementDirectory) Proxy.newProxyInstance(
+        return repairerThatSees((method, arguments) ->
+                method.getName().equals("regions") ? regions : method.invoke(directory, arguments));
+    }
+
+    /** A repairer that tells {@code changed} of the groups that it asks for. */
+    RepairService repairerThatTells(Consumer<SlabGroup> changed) {
+        return repairerThatSees((method, arguments) -> {
+            if (method.getName().equals("changeGroup")) {
+                changed.accept((SlabGroup) arguments[1]);
+            }
+            return method.invoke(directory, arguments);
+        });
+    }
+
+    /** Answers a question to the directory. */
+    private interface Answering {
+        Object answer(Method method, Object[] arguments) throws ReflectiveOperationException;
+    }
+
+    private RepairService repairerThatSees(Answering answering) {
+        PlacementDirectory seen = (PlacementDirectory) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {PlacementDirectory.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("regions") ? regions : method.invoke(directory, arguments));
+                (proxy, method, arguments) -> answering.answer(method, arguments));
         return new RepairService(
-                stale,
+                seen,
                 new Peers(network, directory),
                 threads,
                 new LeastUsedPlacement(),
