@@ -26,6 +26,7 @@ final class Workloads {
 
     private final Plan plan;
     private final Consumer<String> progress;
+    private boolean warm;
 
     /**
      * What to do.
@@ -36,6 +37,7 @@ final class Workloads {
      * @param localPercents local memory for a hundred bytes of the region
      * @param crashesFrom runs with a crash are made with at most so much of it
      * @param runSeconds about how long one takes
+     * @param warmUpSeconds how long all of them are run before the first is measured, which would otherwise measure the compiler
      */
     record Plan(
             TransportKind transport,
@@ -45,7 +47,8 @@ final class Workloads {
             long operations,
             List<Integer> localPercents,
             int crashesFrom,
-            int runSeconds) {}
+            int runSeconds,
+            int warmUpSeconds) {}
 
     Workloads(Plan plan, Consumer<String> progress) {
         this.plan = plan;
@@ -106,10 +109,35 @@ final class Workloads {
     }
 
     private WorkloadRow[] measure(Case each, WorkloadCluster cluster) throws IOException, InterruptedException {
+        warmUpOnce(each, cluster);
         WorkloadRow healthy = measure(each, 0, cluster);
         return each.localPercent <= plan.crashesFrom
                 ? new WorkloadRow[] {healthy, measure(each, healthy.seconds(), cluster)}
                 : new WorkloadRow[] {healthy};
+    }
+
+    private void warmUpOnce(Case each, WorkloadCluster cluster) throws IOException, InterruptedException {
+        if (warm) {
+            return;
+        }
+        warm = true;
+        long localBytes = localBytes(plan.localPercents.getLast());
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < plan.warmUpSeconds * 1_000_000_000L) {
+            try (RemoteRegion region = cluster.memory().attach(WorkloadCluster.MAP, localBytes)) {
+                Ycsb ycsb = Ycsb.open(region);
+                for (Ycsb.Mix mix : plan.mixes) {
+                    ycsb.run(mix, plan.operations, 0, () -> {});
+                }
+            }
+            RegionOptions options = RegionOptions.DEFAULT
+                    .withRedundancy(each.scheme.redundancy())
+                    .withLocalBytes(localBytes);
+            try (RemoteRegion region = cluster.memory().create(GRAPH, bytes(), options)) {
+                new PageRank().run(region, localBytes);
+            }
+            cluster.memory().delete(GRAPH);
+        }
     }
 
     /** Measures one row, with a crash if it is known how long it takes without. */

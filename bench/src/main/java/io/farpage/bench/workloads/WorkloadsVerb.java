@@ -51,8 +51,8 @@ public final class WorkloadsVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Ycsb.Mix> mixes = List.of(Ycsb.Mix.values());
         Workloads.Plan plan = quick
-                ? new Workloads.Plan(transport, 64, SCHEMES, mixes, 50_000, List.of(100, 25), 25, 7)
-                : new Workloads.Plan(transport, 256, SCHEMES, mixes, 400_000, List.of(100, 50, 25), 100, 15);
+                ? new Workloads.Plan(transport, 64, SCHEMES, mixes, 50_000, List.of(100, 25), 25, 7, 15)
+                : new Workloads.Plan(transport, 256, SCHEMES, mixes, 400_000, List.of(100, 50, 25), 100, 15, 30);
         String kind = transport.name().toLowerCase(Locale.ROOT);
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("transport", kind);
