@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
                     + " alone, Redis with a replica and WAIT 1, memcached, and Hazelcast with one backup: speed, latency, memory for a"
                     + " byte, and what becomes of acknowledged writes and of latency when servers are killed. Values are checked.",
             "All run on this machine, on the loopback device, one after the other, and are stopped in the end. Says at the start how long it"
-                    + " takes: some twenty minutes, --quick about five.",
+                    + " takes: some fifteen minutes, --quick about four.",
             "Ends with 1 when a value was wrong, or Farpage has lost an acknowledged write."
         })
 public final class PeersVerb implements Callable<Integer> {
