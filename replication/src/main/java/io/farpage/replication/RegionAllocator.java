@@ -3,6 +3,7 @@ package io.farpage.replication;
 import io.farpage.api.FragmentHeader;
 import io.farpage.api.HostConnection;
 import io.farpage.api.HostInfo;
+import io.farpage.api.HostRef;
 import io.farpage.api.Member;
 import io.farpage.api.MemberState;
 import io.farpage.api.PlacementDirectory;
@@ -13,24 +14,39 @@ import io.farpage.api.Reply;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabGroupId;
 import io.farpage.api.SlabSpec;
+import io.farpage.api.Threads;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Lends the slabs of a new region and gives those of a deleted one back. Thread-safe. */
 final class RegionAllocator {
     private static final int MIN_SPARE_SLOTS = 64;
     private static final int SPARE_DIVISOR = 100;
+    private static final long RETRY_PAUSE_NS = 50_000_000;
 
     private final PlacementDirectory directory;
     private final Peers peers;
+    private final Threads threads;
     private final PlacementPolicy placement;
     private final long slabBytes;
+    private final long patienceNs;
 
-    RegionAllocator(PlacementDirectory directory, Peers peers, PlacementPolicy placement, long slabBytes) {
+    /** @param patienceNs how long hosts that the directory takes for alive may be out of reach, where there are no others with room */
+    RegionAllocator(
+            PlacementDirectory directory,
+            Peers peers,
+            Threads threads,
+            PlacementPolicy placement,
+            long slabBytes,
+            long patienceNs) {
         this.directory = directory;
         this.peers = peers;
+        this.threads = threads;
         this.placement = placement;
         this.slabBytes = slabBytes;
+        this.patienceNs = patienceNs;
     }
 
     /**
@@ -56,7 +72,8 @@ final class RegionAllocator {
     }
 
     /**
-     * Makes all slab groups of a region.
+     * Makes all slab groups of a region. Blocks for as long as {@code patienceNs} where a host cannot be reached that the directory takes for
+     * alive: the first connection to a host that has just started takes a while on a busy machine.
      *
      * @throws RegionException when the hosts cannot hold it; what was lent so far has been given back
      */
@@ -79,14 +96,22 @@ final class RegionAllocator {
 
     private List<Member> lend(RegionSpec spec, SlabGroupId id, int epoch, int slots) {
         SlabSpec slab = new SlabSpec(id, epoch, 1, slots, spec.fragmentBytes());
-        PlacementPolicy.Wanted wanted =
+        PlacementPolicy.Wanted willing =
                 PlacementPolicy.Wanted.group(spec.redundancy().total(), slab.lengthBytes());
-        String refusals = "";
+        PlacementPolicy.Wanted inReach = willing;
+        Map<HostRef, String> refusals = new LinkedHashMap<>();
+        long start = threads.nanoTime();
         while (true) {
-            switch (placement.chooseEvenSuspects(directory.hosts(), wanted)) {
-                case PlacementPolicy.Choice.Refused refused ->
-                    throw new RegionException("no room for region '" + spec.name() + "' of " + spec.lengthBytes()
-                            + " bytes with " + spec.redundancy() + ": " + refused.why() + refusals);
+            switch (placement.chooseEvenSuspects(directory.hosts(), inReach)) {
+                case PlacementPolicy.Choice.Refused refused -> {
+                    if (inReach.equals(willing) || threads.nanoTime() - start >= patienceNs) {
+                        throw new RegionException("no room for region '" + spec.name() + "' of " + spec.lengthBytes()
+                                + " bytes with " + spec.redundancy() + ": " + refused.why()
+                                + String.join("", refusals.values()));
+                    }
+                    threads.await(() -> false, RETRY_PAUSE_NS);
+                    inReach = willing;
+                }
                 case PlacementPolicy.Choice.Chosen chosen -> {
                     List<Member> members = new ArrayList<>();
                     for (HostInfo host : chosen.hosts()) {
@@ -94,8 +119,12 @@ final class RegionAllocator {
                             case Reply.Done<Long> done ->
                                 members.add(new Member(host.ref(), done.value(), MemberState.PRESENT));
                             case Reply.Failed<Long> failed -> {
-                                refusals += "; " + host.ref() + " did not lend a slab: " + failed.detail();
-                                wanted = wanted.without(host.ref());
+                                refusals.put(
+                                        host.ref(), "; " + host.ref() + " did not lend a slab: " + failed.detail());
+                                inReach = inReach.without(host.ref());
+                                if (failed.failure() != Reply.Failure.UNREACHABLE) {
+                                    willing = willing.without(host.ref());
+                                }
                             }
                         }
                     }

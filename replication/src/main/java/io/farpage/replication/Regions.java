@@ -40,7 +40,13 @@ public final class Regions implements RegionProvider {
         this.peers = peers;
         this.threads = threads;
         this.config = config;
-        allocator = new RegionAllocator(directory, peers, placement, config.slabBytes());
+        allocator = new RegionAllocator(
+                directory,
+                peers,
+                threads,
+                placement,
+                config.slabBytes(),
+                config.stripes().pageTimeoutNs());
     }
 
     @Override

@@ -92,6 +92,32 @@ class RegionsTest {
     }
 
     @Test
+    void aHostThatIsOutOfReachForAMomentLendsASlab() {
+        try (TestCluster cluster = new TestCluster(6)) {
+            HookedTransport network = new HookedTransport(cluster.network);
+            int[] asked = {0};
+            network.onControl((host, call) -> {
+                if (host.host().value() == 6 && call.equals("admit")) {
+                    asked[0]++;
+                    if (asked[0] == 1) {
+                        cluster.host(6).hang();
+                    } else {
+                        cluster.host(6).resume();
+                    }
+                }
+            });
+
+            cluster.create(network, SPEC).mustWrite(3, 7);
+
+            assertThat(asked[0]).as("once more than there are groups").isEqualTo(3);
+            assertThat(cluster.hostIdsOf(-1)).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
+            for (int id = 1; id <= 6; id++) {
+                assertThat(cluster.host(id).slabs()).as("host %d", id).hasSize(2);
+            }
+        }
+    }
+
+    @Test
     void placesEveryGroupOnDistinctHosts() {
         try (TestCluster cluster = new TestCluster(9)) {
             cluster.create(TestCluster.spec(Redundancy.coded(4, 2), 200));
