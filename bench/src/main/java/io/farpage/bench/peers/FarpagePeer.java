@@ -13,26 +13,25 @@ import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.util.Comparator;
 
-/** A region of 4+2 in a cluster with usual settings. */
+/** A region in a cluster with usual settings. */
 final class FarpagePeer implements Peer {
-    private static final Redundancy REDUNDANCY = Redundancy.coded(4, 2);
-
     private final BenchCluster cluster;
     private final long residentEmpty;
     private final BackingStore store;
 
-    private FarpagePeer(BenchCluster cluster, long dataBytes) {
+    private FarpagePeer(BenchCluster cluster, Redundancy redundancy, long dataBytes) {
         this.cluster = cluster;
         residentEmpty = resident(cluster);
-        store = cluster.client().regions().create(RegionSpec.of("peers", dataBytes, REDUNDANCY));
+        store = cluster.client().regions().create(RegionSpec.of("peers", dataBytes, redundancy));
     }
 
-    /** @param spareHosts beyond those that a page needs; what was on dead hosts is repaired to them */
-    static FarpagePeer start(TransportKind transport, long dataBytes, int spareHosts) throws IOException {
-        int lendMiB = (int) ((dataBytes / REDUNDANCY.data()) >> 20) * 5 / 4 + 64;
-        BenchCluster cluster = BenchCluster.start(new ClusterPlan(REDUNDANCY.total() + spareHosts, lendMiB, transport));
+    /** With as many spare hosts as a page survives losses of: what was on dead hosts is repaired to them. */
+    static FarpagePeer start(TransportKind transport, Redundancy redundancy, long dataBytes) throws IOException {
+        int lendMiB = (int) ((dataBytes / redundancy.data()) >> 20) * 5 / 4 + 64;
+        int hosts = redundancy.total() + redundancy.parity();
+        BenchCluster cluster = BenchCluster.start(new ClusterPlan(hosts, lendMiB, transport));
         try {
-            return new FarpagePeer(cluster, dataBytes);
+            return new FarpagePeer(cluster, redundancy, dataBytes);
         } catch (RuntimeException e) {
             cluster.close();
             throw e;

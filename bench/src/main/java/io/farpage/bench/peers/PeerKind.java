@@ -1,5 +1,6 @@
 package io.farpage.bench.peers;
 
+import io.farpage.api.Redundancy;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.util.Optional;
@@ -17,7 +18,19 @@ enum PeerKind {
                     + " nobody does anything.") {
         @Override
         Peer start(long dataBytes) throws IOException {
-            return FarpagePeer.start(TransportKind.AERON, dataBytes, survives());
+            return FarpagePeer.start(TransportKind.AERON, Redundancy.coded(4, 2), dataBytes);
+        }
+    },
+    FARPAGE_AERON_2_1(
+            "farpage-aeron-2+1",
+            "2 data fragments and 1 parity fragment on 3 hosts",
+            1,
+            15,
+            null,
+            "The same with the tolerance of Redis with a replica and of Hazelcast with a backup.") {
+        @Override
+        Peer start(long dataBytes) throws IOException {
+            return FarpagePeer.start(TransportKind.AERON, Redundancy.coded(2, 1), dataBytes);
         }
     },
     FARPAGE_SHM(
@@ -26,10 +39,10 @@ enum PeerKind {
             2,
             20,
             null,
-            "The same on shared memory: no network between program and hosts, which none of the others offers.") {
+            "4+2 on shared memory: no network between program and hosts, which none of the others offers.") {
         @Override
         Peer start(long dataBytes) throws IOException {
-            return FarpagePeer.start(TransportKind.SHM, dataBytes, survives());
+            return FarpagePeer.start(TransportKind.SHM, Redundancy.coded(4, 2), dataBytes);
         }
     },
     REDIS(

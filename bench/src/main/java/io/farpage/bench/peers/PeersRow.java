@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * One line of {@code bench peers}; the names are those of {@code --json}.
  *
  * @param what {@code read} or {@code write} of random pages of 4 KiB
- * @param peer {@code farpage-aeron}, {@code farpage-shm}, {@code redis}, {@code redis-wait1}, {@code memcached} or {@code hazelcast}
+ * @param peer {@code farpage-aeron}, {@code farpage-aeron-2+1}, {@code farpage-shm}, {@code redis}, {@code redis-wait1}, {@code memcached} or {@code hazelcast}
  * @param redundancy how it keeps them
  * @param survives losses of servers that acknowledged writes survive
  * @param inFlight pages that are asked for at once, by one thread

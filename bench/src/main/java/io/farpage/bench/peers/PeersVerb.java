@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "peers",
         description = {
-            "Reads and writes of random pages of 4 KiB by one thread, 1 and 64 in flight, on Farpage (4+2, Aeron and shared memory), Redis"
+            "Reads and writes of random pages of 4 KiB by one thread, 1 and 64 in flight, on Farpage (4+2 on Aeron and on shared memory, 2+1 on Aeron), Redis"
                     + " alone, Redis with a replica and WAIT 1, memcached, and Hazelcast with one backup: speed, latency, memory for a"
                     + " byte, and what becomes of acknowledged writes and of latency when servers are killed. Values are checked.",
             "All run on this machine, on the loopback device, one after the other, and are stopped in the end. Says at the start how long it"
-                    + " takes: some fifteen minutes, --quick about four.",
+                    + " takes: some seventeen minutes, --quick about four.",
             "Ends with 1 when a value was wrong, or Farpage has lost an acknowledged write."
         })
 public final class PeersVerb implements Callable<Integer> {
@@ -70,7 +70,7 @@ public final class PeersVerb implements Callable<Integer> {
         }
         skipped.forEach(row -> say(row.peer() + " is skipped: " + row.why()));
         PeersBench.Plan plan = quick
-                ? new PeersBench.Plan(64, 20_000, 700, MOST_KILLED, false, new CrashRun.Plan(200, 2, 4))
+                ? new PeersBench.Plan(64, 15_000, 700, MOST_KILLED, false, new CrashRun.Plan(200, 2, 4))
                 : new PeersBench.Plan(512, 60_000, 5_000, MOST_KILLED, true, new CrashRun.Plan(200, 10, 30));
         Map<String, String> settings = settings(plan);
         PeersBench bench = new PeersBench(plan, PeersVerb::say);

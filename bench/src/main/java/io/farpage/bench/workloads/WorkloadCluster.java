@@ -9,6 +9,7 @@ import io.farpage.pager.RemoteRegion;
 import io.farpage.server.cluster.ClusterClient;
 import io.farpage.server.cluster.ClusterProcesses;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +32,15 @@ final class WorkloadCluster implements AutoCloseable {
         BenchCluster cluster() throws IOException;
     }
 
-    /** It is started, and the map filled, when it is first asked for. */
+    /** It is not started yet. */
     WorkloadCluster(Start start, long mapBytes, Redundancy redundancy) {
         this.start = start;
         this.mapBytes = mapBytes;
         this.redundancy = redundancy;
     }
 
-    private BenchCluster cluster() throws IOException {
+    /** Starts it and fills the map, if that was not done yet. */
+    void start() throws IOException {
         if (started == null) {
             started = start.cluster();
             RegionOptions options =
@@ -47,15 +49,18 @@ final class WorkloadCluster implements AutoCloseable {
                 Ycsb.load(region);
             }
         }
-        return started;
     }
 
-    RemoteMemory memory() throws IOException {
-        return cluster().client().memory();
+    Redundancy redundancy() {
+        return redundancy;
+    }
+
+    RemoteMemory memory() {
+        return started().client().memory();
     }
 
     private BenchCluster started() {
-        return Objects.requireNonNull(started, "nothing was asked of the cluster yet");
+        return Objects.requireNonNull(started, "the cluster is not started");
     }
 
     /** Kills the next host. */
@@ -64,7 +69,7 @@ final class WorkloadCluster implements AutoCloseable {
     }
 
     /** Waits until the killed host is made good, starts it again and chooses the next to be killed. */
-    void recover(RemoteRegion region) throws IOException, InterruptedException {
+    void recover(RemoteRegion region) throws InterruptedException {
         ClusterClient client = started().client();
         int victim = nextVictim;
         until(
@@ -73,7 +78,11 @@ final class WorkloadCluster implements AutoCloseable {
         until(
                 "full tolerance",
                 () -> client.status().repair().fragmentsLeft() == 0 && region.tolerates() == redundancy.parity());
-        started().restart(victim);
+        try {
+            started().restart(victim);
+        } catch (IOException e) {
+            throw new UncheckedIOException("host-" + victim + ", which was killed, cannot be started again: " + e, e);
+        }
         // Killed for the fifth time it is not trusted for minutes, but gets slabs where there are not enough others.
         until("the host is back", () -> client.directory().hosts().get(victim).state() != HostState.DEAD);
         nextVictim = (victim + 1) % started().hosts().size();

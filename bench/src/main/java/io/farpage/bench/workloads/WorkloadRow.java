@@ -1,6 +1,10 @@
 package io.farpage.bench.workloads;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.farpage.bench.measure.Scheme;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
 
 /**
  * One line of {@code bench workloads}; the names are those of {@code --json}.
@@ -12,8 +16,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param m losses that it survives
  * @param localPercent local memory for a hundred bytes of the region
  * @param crash whether a host was killed in the middle
- * @param seconds all of it
- * @param perSecond operations of YCSB, or edges that PageRank followed
+ * @param seconds the run of {@code perSecond}
+ * @param perSecond operations of YCSB, or edges that PageRank followed, the median of all turns; with a crash there is one
+ * @param lowestPerSecond of all turns
+ * @param highestPerSecond of all turns
  * @param p50Us of an operation, from when it was due, in another run with half as many operations a second as there could be without
  *     crash; 0 for PageRank
  * @param p99Us the same
@@ -32,8 +38,54 @@ record WorkloadRow(
         boolean crash,
         double seconds,
         double perSecond,
+        double lowestPerSecond,
+        double highestPerSecond,
         double p50Us,
         double p99Us,
         double p999Us,
         double faultsPerOperation,
-        long wrong) {}
+        long wrong) {
+    /** @param paced the run that percentiles are of */
+    static WorkloadRow of(
+            String what,
+            String transport,
+            Scheme scheme,
+            int localPercent,
+            boolean crash,
+            List<Program.Result> turns,
+            Program.Result paced) {
+        long operations = turns.getFirst().operations();
+        Histogram times = paced.times();
+        return new WorkloadRow(
+                what,
+                transport,
+                scheme.name(),
+                scheme.data(),
+                scheme.parity(),
+                localPercent,
+                crash,
+                operations / median(turns),
+                median(turns),
+                sorted(turns).getFirst(),
+                sorted(turns).getLast(),
+                times.getValueAtPercentile(50) / 1e3,
+                times.getValueAtPercentile(99) / 1e3,
+                times.getValueAtPercentile(99.9) / 1e3,
+                turns.stream().mapToDouble(Program.Result::faults).sum() / operations / turns.size(),
+                paced.wrong() + turns.stream().mapToLong(Program.Result::wrong).sum());
+    }
+
+    /** Lowest to highest of all turns, for people. */
+    String range() {
+        return crash ? "" : String.format(Locale.ROOT, "%,.0f - %,.0f", lowestPerSecond, highestPerSecond);
+    }
+
+    private static List<Double> sorted(List<Program.Result> turns) {
+        return turns.stream().map(Program.Result::perSecond).sorted().toList();
+    }
+
+    /** Operations a second of the turn in the middle. */
+    static double median(List<Program.Result> turns) {
+        return sorted(turns).get(turns.size() / 2);
+    }
+}

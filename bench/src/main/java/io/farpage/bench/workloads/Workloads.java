@@ -3,26 +3,22 @@ package io.farpage.bench.workloads;
 import io.farpage.bench.measure.BenchCluster;
 import io.farpage.bench.measure.Scheme;
 import io.farpage.bench.report.Steps;
-import io.farpage.examples.PageRank;
-import io.farpage.pager.RegionOptions;
-import io.farpage.pager.RemoteRegion;
 import io.farpage.server.cluster.ClusterPlan;
 import io.farpage.server.config.TransportKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The same programs on copies and on coded pages, with less and less local memory, and with a host that is killed in the middle. */
+/**
+ * The same programs on copies and on coded pages, with less and less local memory, and with a host that is killed in the middle. All schemes
+ * have their clusters at the same time and take turns, so that what the machine does besides is shared fairly.
+ */
 final class Workloads {
     private static final int SPARE_HOSTS = 2;
     private static final int REPAIR_MIBPS = 256;
-    private static final String GRAPH = "pageRank";
 
     private final Plan plan;
     private final Consumer<String> progress;
@@ -34,10 +30,12 @@ final class Workloads {
      * @param schemes ways to keep pages
      * @param mixes of YCSB
      * @param operations of each run of one
+     * @param turns runs of each program on each scheme without a crash
      * @param localPercents local memory for a hundred bytes of the region
      * @param crashesFrom runs with a crash are made with at most so much of it
-     * @param runSeconds about how long one takes
-     * @param warmUpSeconds how long all of them are run before the first is measured, which would otherwise measure the compiler
+     * @param crashMixes and of these mixes, beside PageRank
+     * @param stepSeconds about how long a program takes on all schemes without crashes, and about how long the crashes take
+     * @param warmUpSeconds how long programs are run before the first is measured, which would otherwise measure the compiler
      */
     record Plan(
             TransportKind transport,
@@ -45,59 +43,66 @@ final class Workloads {
             List<Scheme> schemes,
             List<Ycsb.Mix> mixes,
             long operations,
+            int turns,
             List<Integer> localPercents,
             int crashesFrom,
-            int runSeconds,
-            int warmUpSeconds) {}
+            List<Ycsb.Mix> crashMixes,
+            int stepSeconds,
+            int warmUpSeconds) {
+        private boolean hasCrash(Case each) {
+            return each.localPercent <= crashesFrom && (each.mix == null || crashMixes.contains(each.mix));
+        }
+    }
 
     Workloads(Plan plan, Consumer<String> progress) {
         this.plan = plan;
         this.progress = progress;
     }
 
-    /** Of what a row tells. */
-    private record Run(Case of, boolean crash, double secondsWithoutCrash) {}
-
-    /** A program on a scheme with so much local memory, first without a crash. {@code mix} is nothing for PageRank. */
-    private record Case(Scheme scheme, int localPercent, Ycsb.@Nullable Mix mix) {
+    /** A program with so much local memory, first without a crash. {@code mix} is nothing for PageRank. */
+    private record Case(int localPercent, Ycsb.@Nullable Mix mix) {
         private String what() {
             return mix == null ? "pageRank" : "ycsb" + mix;
         }
 
         private String name() {
-            return "%s, %s, %d %% in local memory".formatted(scheme.name(), what(), localPercent);
+            return "%s, %d %% in local memory".formatted(what(), localPercent);
         }
     }
 
-    private static List<Case> cases(Plan plan, Scheme scheme) {
+    private static List<Case> cases(Plan plan) {
         List<Case> cases = new ArrayList<>();
         for (int percent : plan.localPercents) {
-            plan.mixes.forEach(mix -> cases.add(new Case(scheme, percent, mix)));
-            cases.add(new Case(scheme, percent, null));
+            plan.mixes.forEach(mix -> cases.add(new Case(percent, mix)));
+            cases.add(new Case(percent, null));
         }
         return cases;
     }
 
     /** What {@link #run} does one after the other. */
     static List<Steps.Step> steps(Plan plan) {
-        return plan.schemes.stream()
-                .flatMap(scheme -> cases(plan, scheme).stream())
-                .map(each ->
-                        new Steps.Step(each.name(), (each.localPercent <= plan.crashesFrom ? 2 : 1) * plan.runSeconds))
+        return cases(plan).stream()
+                .map(each -> new Steps.Step(each.name(), (plan.hasCrash(each) ? 2 : 1) * plan.stepSeconds))
                 .toList();
     }
 
     /** Does all of them that are not finished; returns the rows of all. */
     List<WorkloadRow> run(Steps steps) throws IOException, InterruptedException {
-        List<WorkloadRow> rows = new ArrayList<>();
-        for (Scheme scheme : plan.schemes) {
-            try (WorkloadCluster cluster = new WorkloadCluster(() -> start(scheme), bytes(), scheme.redundancy())) {
-                for (Case each : cases(plan, scheme)) {
-                    rows.addAll(List.of(steps.run(each.name(), WorkloadRow[].class, () -> measure(each, cluster))));
-                }
+        List<WorkloadCluster> clusters =
+                plan.schemes.stream().map(this::startedWhenUsed).toList();
+        try {
+            List<WorkloadRow> rows = new ArrayList<>();
+            for (Case each : cases(plan)) {
+                rows.addAll(List.of(steps.run(each.name(), WorkloadRow[].class, () -> measure(each, clusters))));
             }
+            return List.copyOf(rows);
+        } finally {
+            clusters.forEach(WorkloadCluster::close);
         }
-        return List.copyOf(rows);
+    }
+
+    private WorkloadCluster startedWhenUsed(Scheme scheme) {
+        return new WorkloadCluster(() -> start(scheme), bytes(), scheme.redundancy());
     }
 
     private BenchCluster start(Scheme scheme) throws IOException {
@@ -108,131 +113,82 @@ final class Workloads {
         return BenchCluster.start(new ClusterPlan(hosts, lendMiB, plan.transport).repairMiBps(REPAIR_MIBPS));
     }
 
-    private WorkloadRow[] measure(Case each, WorkloadCluster cluster) throws IOException, InterruptedException {
-        warmUpOnce(each, cluster);
-        WorkloadRow healthy = measure(each, 0, cluster);
-        return each.localPercent <= plan.crashesFrom
-                ? new WorkloadRow[] {healthy, measure(each, healthy.seconds(), cluster)}
-                : new WorkloadRow[] {healthy};
+    private Program program(Case each, WorkloadCluster cluster) {
+        long localBytes = bytes() * each.localPercent / 100;
+        return each.mix == null
+                ? new PageRankProgram(cluster, bytes(), localBytes)
+                : new YcsbProgram(cluster, each.mix, plan.operations, localBytes);
     }
 
-    private void warmUpOnce(Case each, WorkloadCluster cluster) throws IOException, InterruptedException {
+    private void warmUpOnce(List<WorkloadCluster> clusters) throws InterruptedException {
         if (warm) {
             return;
         }
         warm = true;
-        long localBytes = localBytes(plan.localPercents.getLast());
+        List<Case> cases = cases(plan).reversed(); // With most of the faults.
         long start = System.nanoTime();
-        while (System.nanoTime() - start < plan.warmUpSeconds * 1_000_000_000L) {
-            try (RemoteRegion region = cluster.memory().attach(WorkloadCluster.MAP, localBytes)) {
-                Ycsb ycsb = Ycsb.open(region);
-                for (Ycsb.Mix mix : plan.mixes) {
-                    ycsb.run(mix, plan.operations, 0, () -> {});
+        for (int i = 0; System.nanoTime() - start < plan.warmUpSeconds * 1_000_000_000L; i++) {
+            for (WorkloadCluster cluster : clusters) {
+                try (Program program = program(cases.get(i % cases.size()), cluster)) {
+                    program.run(0);
                 }
             }
-            RegionOptions options = RegionOptions.DEFAULT
-                    .withRedundancy(each.scheme.redundancy())
-                    .withLocalBytes(localBytes);
-            try (RemoteRegion region = cluster.memory().create(GRAPH, bytes(), options)) {
-                new PageRank().run(region, localBytes);
-            }
-            cluster.memory().delete(GRAPH);
         }
     }
 
-    /** Measures one row, with a crash if it is known how long it takes without. */
-    private WorkloadRow measure(Case each, double secondsWithoutCrash, WorkloadCluster cluster)
-            throws IOException, InterruptedException {
-        Run run = new Run(each, secondsWithoutCrash > 0, secondsWithoutCrash);
-        if (run.crash) {
-            progress.accept(each.name() + ", a host killed in the middle");
+    private WorkloadRow[] measure(Case each, List<WorkloadCluster> clusters) throws IOException, InterruptedException {
+        for (WorkloadCluster cluster : clusters) {
+            cluster.start();
         }
-        return each.mix == null ? pageRank(run, cluster) : ycsb(run, each.mix, cluster);
-    }
-
-    private WorkloadRow ycsb(Run run, Ycsb.Mix mix, WorkloadCluster cluster) throws IOException, InterruptedException {
-        Case of = run.of;
-        try (RemoteRegion region = cluster.memory().attach(WorkloadCluster.MAP, localBytes(of.localPercent))) {
-            Ycsb ycsb = Ycsb.open(region);
-            ycsb.run(mix, plan.operations / 2, 0, () -> {});
-            long faults = region.stats().faults();
-            Ycsb.Run full = ycsb.run(mix, plan.operations, 0, () -> killIf(run, cluster));
-            faults = region.stats().faults() - faults;
-            recoverIf(run, region, cluster);
-            double seconds = run.crash ? run.secondsWithoutCrash : full.seconds();
-            long paced = plan.operations / 2;
-            Ycsb.Run half = ycsb.run(mix, paced, paced / seconds, () -> killIf(run, cluster));
-            recoverIf(run, region, cluster);
-            long wrong = full.wrong() + half.wrong();
-            return row(run, full.seconds(), plan.operations, faults, half.times(), wrong);
-        }
-    }
-
-    private static void killIf(Run run, WorkloadCluster cluster) {
-        if (run.crash) {
-            cluster.kill();
-        }
-    }
-
-    private static void recoverIf(Run run, RemoteRegion region, WorkloadCluster cluster)
-            throws IOException, InterruptedException {
-        if (run.crash) {
-            cluster.recover(region);
-        }
-    }
-
-    private WorkloadRow pageRank(Run run, WorkloadCluster cluster) throws IOException, InterruptedException {
-        Case of = run.of;
-        long localBytes = localBytes(of.localPercent);
-        RegionOptions options =
-                RegionOptions.DEFAULT.withRedundancy(of.scheme.redundancy()).withLocalBytes(localBytes);
-        WorkloadRow row;
-        try (RemoteRegion region = cluster.memory().create(GRAPH, bytes(), options)) {
-            CountDownLatch ended = new CountDownLatch(1);
-            Thread killer = Thread.ofPlatform().name("half").start(() -> {
-                try {
-                    ended.await((long) (run.secondsWithoutCrash * 500), TimeUnit.MILLISECONDS);
-                    killIf(run, cluster);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+        warmUpOnce(clusters);
+        List<Program> programs = new ArrayList<>();
+        try {
+            clusters.forEach(cluster -> programs.add(program(each, cluster)));
+            List<WorkloadRow> rows = healthy(each, programs);
+            if (plan.hasCrash(each)) {
+                for (int i = 0; i < programs.size(); i++) {
+                    rows.add(withCrash(each, plan.schemes.get(i), programs.get(i), rows.get(i)));
                 }
-            });
-            long start = System.nanoTime();
-            new PageRank().run(region, localBytes); // Throws unless all ranks are 1 together.
-            double seconds = (System.nanoTime() - start) / 1e9;
-            ended.countDown();
-            killer.join();
-            long faults = region.stats().faults();
-            recoverIf(run, region, cluster);
-            row = row(run, seconds, PageRank.edgesFollowed(region.length()), faults, new Histogram(3), 0);
+            }
+            return rows.toArray(WorkloadRow[]::new);
+        } finally {
+            programs.forEach(Program::close);
         }
-        cluster.memory().delete(GRAPH);
-        return row;
     }
 
-    private WorkloadRow row(Run run, double seconds, long operations, long faults, Histogram times, long wrong) {
-        return new WorkloadRow(
-                run.of.what(),
-                plan.transport.name().toLowerCase(Locale.ROOT),
-                run.of.scheme.name(),
-                run.of.scheme.data(),
-                run.of.scheme.parity(),
-                run.of.localPercent,
-                run.crash,
-                seconds,
-                operations / seconds,
-                times.getValueAtPercentile(50) / 1e3,
-                times.getValueAtPercentile(99) / 1e3,
-                times.getValueAtPercentile(99.9) / 1e3,
-                (double) faults / operations,
-                wrong);
+    private List<WorkloadRow> healthy(Case each, List<Program> programs) throws InterruptedException {
+        List<List<Program.Result>> results = new ArrayList<>();
+        for (Program program : programs) {
+            results.add(new ArrayList<>());
+            program.paced(0, false);
+        }
+        for (int turn = 0; turn < plan.turns; turn++) {
+            for (int i = 0; i < programs.size(); i++) {
+                results.get(i).add(programs.get(i).run(0));
+            }
+        }
+        List<WorkloadRow> rows = new ArrayList<>();
+        for (int i = 0; i < programs.size(); i++) {
+            Program.Result paced = programs.get(i).paced(WorkloadRow.median(results.get(i)) / 2, false);
+            rows.add(row(each, plan.schemes.get(i), false, results.get(i), paced));
+        }
+        return rows;
+    }
+
+    private WorkloadRow withCrash(Case each, Scheme scheme, Program program, WorkloadRow healthy)
+            throws InterruptedException {
+        progress.accept(scheme.name() + ": " + each.name() + ", a host killed in the middle");
+        Program.Result full = program.run(healthy.seconds());
+        return row(each, scheme, true, List.of(full), program.paced(healthy.perSecond() / 2, true));
+    }
+
+    private WorkloadRow row(
+            Case each, Scheme scheme, boolean crash, List<Program.Result> results, Program.Result paced) {
+        String transport = plan.transport.name().toLowerCase(Locale.ROOT);
+        return WorkloadRow.of(each.what(), transport, scheme, each.localPercent, crash, results, paced);
     }
 
     private long bytes() {
         return (long) plan.mib << 20;
-    }
-
-    private long localBytes(int percent) {
-        return bytes() * percent / 100;
     }
 }

@@ -39,6 +39,7 @@ final class WorkloadsReport {
                                 "local",
                                 "crash",
                                 "per second",
+                                "lowest - highest",
                                 "p50 us",
                                 "p99 us",
                                 "p99.9 us",
@@ -46,7 +47,8 @@ final class WorkloadsReport {
                                 "wrong"),
                         rows.stream().map(WorkloadsReport::cells).toList())
                 .paragraph(
-                        "faults: pages fetched for an operation or an edge. Percentiles are of another run, with half as"
+                        "per second: the median of turns that schemes took one after the other; with a crash there is one. faults: pages"
+                                + " fetched for an operation or an edge. Percentiles are of another run, with half as"
                                 + " many operations a second as there could be without crash, from when an operation was due.")
                 .heading("Where and how")
                 .facts(facts)
@@ -94,6 +96,7 @@ final class WorkloadsReport {
                 row.localPercent() + " %",
                 row.crash() ? "1 host" : "",
                 number("%,.0f", row.perSecond()),
+                row.range(),
                 number("%,.1f", row.p50Us()),
                 number("%,.1f", row.p99Us()),
                 number("%,.1f", row.p999Us()),
