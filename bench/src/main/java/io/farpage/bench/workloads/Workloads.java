@@ -32,8 +32,8 @@ final class Workloads {
      * @param operations of each run of one
      * @param turns runs of each program on each scheme without a crash
      * @param localPercents local memory for a hundred bytes of the region
-     * @param crashesFrom runs with a crash are made with at most so much of it
-     * @param crashMixes and of these mixes, beside PageRank
+     * @param crashMixes mixes that are also run with a crash
+     * @param graphCrash whether PageRank is
      * @param stepSeconds about how long a program takes on all schemes without crashes, and about how long the crashes take
      * @param warmUpSeconds how long programs are run before the first is measured, which would otherwise measure the compiler
      */
@@ -45,12 +45,12 @@ final class Workloads {
             long operations,
             int turns,
             List<Integer> localPercents,
-            int crashesFrom,
             List<Ycsb.Mix> crashMixes,
+            boolean graphCrash,
             int stepSeconds,
             int warmUpSeconds) {
         private boolean hasCrash(Case each) {
-            return each.localPercent <= crashesFrom && (each.mix == null || crashMixes.contains(each.mix));
+            return each.mix == null ? graphCrash : crashMixes.contains(each.mix);
         }
     }
 

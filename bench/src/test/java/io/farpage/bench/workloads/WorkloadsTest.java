@@ -20,7 +20,7 @@ class WorkloadsTest {
     void valuesAreRightAlsoWhenAHostIsKilled(@TempDir Path directory) throws Exception {
         List<Ycsb.Mix> mixes = List.of(Ycsb.Mix.A);
         Workloads.Plan plan = new Workloads.Plan(
-                TransportKind.SHM, 16, List.of(Scheme.coded(4, 2)), mixes, 2_000, 1, List.of(25), 25, mixes, 1, 0);
+                TransportKind.SHM, 16, List.of(Scheme.coded(4, 2)), mixes, 2_000, 1, List.of(25), mixes, true, 1, 0);
         Steps steps = Steps.unkept(new Steps.Plan("workloads", Map.of(), Workloads.steps(plan)), line -> {});
 
         List<WorkloadRow> rows = new Workloads(plan, line -> {}).run(steps);
