@@ -11,11 +11,13 @@ import io.farpage.api.SlabGroup;
 import io.farpage.api.Threads;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Brings every slab group back to full strength: members on dead hosts become absent, replacements join, what they miss is
@@ -35,6 +37,7 @@ public final class RepairService implements Threads.TaskBody {
     private final long intervalNs;
     private final RepairProgress progress = new RepairProgress();
     private final SlabMoves moves;
+    private long lookedAtNs;
 
     /**
      * A service that has done nothing yet.
@@ -57,7 +60,7 @@ public final class RepairService implements Threads.TaskBody {
         this.replacements = new Replacements(directory, peers, placement);
         this.config = config;
         this.budget = new Budget(threads, bytesPerSecond);
-        this.moves = new SlabMoves(directory, peers, threads, replacements, config, budget);
+        this.moves = new SlabMoves(directory, peers, threads, replacements, config, budget, this::lookIfDue);
         this.intervalNs = intervalNs;
     }
 
@@ -88,8 +91,31 @@ public final class RepairService implements Threads.TaskBody {
         }
     }
 
-    /** Looks at every group once and repairs what can be repaired now; the least tolerant groups first. */
+    /**
+     * Repairs what can be repaired now, the least tolerant groups first. Looks at every group again between two slabs and while one is filled or moved,
+     * which takes long: a group that has lost another member meanwhile may be too small for writes until it has a replacement.
+     */
     void pass(Threads.Stop stop) {
+        List<Work> work = lookAndJoin();
+        boolean whole = work.isEmpty();
+        Set<Member> tried = new HashSet<>();
+        for (Optional<Joining> next = firstUntried(work, tried); next.isPresent() && !stop.requested(); ) {
+            tried.add(next.get().member());
+            leftOf(work);
+            fill(next.get());
+            work = lookAndJoin();
+            next = firstUntried(work, tried);
+        }
+        leftOf(work);
+        if (whole) {
+            moves.pass(stop);
+        }
+        progress.passed();
+    }
+
+    /** Makes dead members absent and has replacements join; returns the groups that are not whole. */
+    private List<Work> lookAndJoin() {
+        lookedAtNs = threads.nanoTime();
         Map<Integer, HostInfo> hosts = HostInfo.byId(directory.hosts());
         List<Work> work = new ArrayList<>();
         for (RegionInfo region : directory.regions()) {
@@ -101,22 +127,22 @@ public final class RepairService implements Threads.TaskBody {
             }
         }
         work.sort(Comparator.comparingInt(Work::tolerance));
+        return joinAll(work);
+    }
+
+    private void leftOf(List<Work> work) {
         progress.left(
                 work.stream().mapToLong(Work::fragmentsMissing).sum(),
                 work.stream()
                         .mapToLong(w -> w.fragmentsMissing() * w.region.spec().repairBytes())
                         .sum());
-        for (Work each : joinAll(work)) {
-            for (int i = 0; i < each.group.members().size() && !stop.requested(); i++) {
-                if (each.group.members().get(i).state() == MemberState.JOINING) {
-                    fill(each, i);
-                }
-            }
-        }
-        if (work.isEmpty()) {
-            moves.pass(stop);
-        }
-        progress.passed();
+    }
+
+    private static Optional<Joining> firstUntried(List<Work> work, Set<Member> tried) {
+        return work.stream()
+                .flatMap(Work::joining)
+                .filter(joining -> !tried.contains(joining.member()))
+                .findFirst();
     }
 
     private SlabGroup withoutDead(SlabGroup group, Map<Integer, HostInfo> hosts) {
@@ -170,18 +196,43 @@ public final class RepairService implements Threads.TaskBody {
         return current;
     }
 
-    private void fill(Work work, int index) {
+    private void fill(Joining joining) {
+        SlabGroup group = joining.work.group;
         try (SlabRebuild rebuild =
-                new SlabRebuild(work.region, work.group, index, peers, threads, config, budget, progress)) {
-            if (rebuild.run() && replacements.makePresent(work.group, index)) {
+                new SlabRebuild(joining.work.region, group, joining.index, peers, threads, config, budget, progress)) {
+            if (rebuild.run(this::lookIfDue) && replacements.makePresent(group, joining.index)) {
                 progress.memberRepaired();
             }
+        }
+    }
+
+    private void lookIfDue() {
+        if (threads.nanoTime() - lookedAtNs < intervalNs) {
+            return;
+        }
+        try {
+            lookAndJoin();
+        } catch (DirectoryException e) {
+            progress.blocked(e.getMessage()); // What is being filled needs no directory before its end.
+        }
+    }
+
+    /** A member that is to be filled. */
+    private record Joining(Work work, int index) {
+        Member member() {
+            return work.group.members().get(index);
         }
     }
 
     private record Work(RegionInfo region, SlabGroup group) {
         int tolerance() {
             return group.presentCount() - region.spec().redundancy().data();
+        }
+
+        Stream<Joining> joining() {
+            return IntStream.range(0, group.members().size())
+                    .filter(i -> group.members().get(i).state() == MemberState.JOINING)
+                    .mapToObj(i -> new Joining(this, i));
         }
 
         List<Integer> placesWithoutMember() {

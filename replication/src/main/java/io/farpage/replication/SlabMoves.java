@@ -30,25 +30,29 @@ final class SlabMoves {
     private final Replacements replacements;
     private final StripeConfig config;
     private final Budget budget;
+    private final Runnable meanwhile;
     private final RepairProgress progress = new RepairProgress();
     private final RepairProgress wishes = new RepairProgress();
 
     /** A slab group with its region. */
     private record Placed(RegionInfo region, SlabGroup group) {}
 
+    /** @param meanwhile called often, because a slab takes long */
     SlabMoves(
             PlacementDirectory directory,
             Peers peers,
             Threads threads,
             Replacements replacements,
             StripeConfig config,
-            Budget budget) {
+            Budget budget,
+            Runnable meanwhile) {
         this.directory = directory;
         this.peers = peers;
         this.threads = threads;
         this.replacements = replacements;
         this.config = config;
         this.budget = budget;
+        this.meanwhile = meanwhile;
     }
 
     RepairProgress progress() {
@@ -158,13 +162,13 @@ final class SlabMoves {
         }
         SlabGroup next = group.with(index, lent.get().member());
         try (SlabRebuild ahead = rebuild(region, next, index)) {
-            if (!ahead.runAhead() || !replacements.join(region, next).equals(next)) {
+            if (!ahead.runAhead(meanwhile) || !replacements.join(region, next).equals(next)) {
                 replacements.giveBack(lent.get().member());
                 return false;
             }
         }
         try (SlabRebuild rest = rebuild(region, next, index)) {
-            if (!rest.run() || !replacements.makePresent(next, index)) {
+            if (!rest.run(meanwhile) || !replacements.makePresent(next, index)) {
                 return false;
             }
         }

@@ -63,21 +63,27 @@ final class SlabRebuild implements AutoCloseable {
         rebuilt = arena.allocate((long) SLOTS_AT_ONCE * region.spec().fragmentBytes(), 64);
     }
 
-    /** Does all of it; false when somebody did not answer, and it has to be tried again. */
-    boolean run() {
-        return hasPresent() && fence() && scan() && fillAll();
+    /**
+     * Does all of it; false when somebody did not answer, and it has to be tried again.
+     *
+     * @param meanwhile called often
+     */
+    boolean run(Runnable meanwhile) {
+        return hasPresent() && fence() && scan() && fillAll(meanwhile);
     }
 
     /**
      * Does what can be done before the member is known to anybody: without a fence, so that writers are not disturbed, and
      * without marking anything as lost, which cannot be told yet. {@link #run} is to follow.
+     *
+     * @param meanwhile called often
      */
-    boolean runAhead() {
+    boolean runAhead(Runnable meanwhile) {
         ahead = true;
-        return hasPresent() && scan() && fillAll();
+        return hasPresent() && scan() && fillAll(meanwhile);
     }
 
-    private boolean fillAll() {
+    private boolean fillAll(Runnable meanwhile) {
         int first = 0;
         while (first < scan.slotCount()) {
             int count = 0;
@@ -90,6 +96,7 @@ final class SlabRebuild implements AutoCloseable {
             }
             progress.slotsDone(slot - first, region.spec().repairBytes());
             first = slot;
+            meanwhile.run();
         }
         return true;
     }

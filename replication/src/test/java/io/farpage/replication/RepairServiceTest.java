@@ -91,6 +91,67 @@ class RepairServiceTest {
         }
     }
 
+    @Test
+    void aMemberThatDiesWhileAnotherOneIsFilledIsReplacedMeanwhile() {
+        try (TestCluster cluster = new TestCluster(8)) {
+            Program program = cluster.create(TestCluster.spec(FOUR_PLUS_TWO, TestCluster.PAGES_PER_GROUP));
+            program.mustWrite(3, 7);
+            int first = cluster.hostOf(0).ref().host().value();
+            int second = cluster.hostOf(5).ref().host().value();
+            cluster.kill(first);
+            cluster.declareDead(first);
+            HookedTransport network = new HookedTransport(cluster.network);
+            network.onOp((host, op) -> {
+                if (cluster.hostOf(5).ref().host().value() == second) {
+                    cluster.kill(second);
+                    cluster.declareDead(second);
+                    cluster.clock.advance(TestCluster.LEASE.toNanos());
+                }
+                return HookedTransport.Fate.PASS;
+            });
+            List<MemberState> otherWhenFilled = new ArrayList<>();
+
+            cluster.repair(cluster.repairerThatTells(network, group -> {
+                if (group.members().get(0).state() == MemberState.PRESENT) {
+                    otherWhenFilled.add(group.members().get(5).state());
+                }
+            }));
+
+            assertThat(otherWhenFilled.getFirst()).isEqualTo(MemberState.JOINING);
+            cluster.repairAll();
+            assertThat(cluster.group().presentCount()).isEqualTo(6);
+            assertThat(cluster.takeOver(TestCluster.spec(FOUR_PLUS_TWO, TestCluster.PAGES_PER_GROUP))
+                            .stamp(3))
+                    .isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aHostThatDiesBetweenTwoSlabsIsReplacedInTheSamePass() {
+        try (TestCluster cluster = new TestCluster(8)) {
+            cluster.create(TestCluster.spec(FOUR_PLUS_TWO, 2 * TestCluster.PAGES_PER_GROUP));
+            int[] ids = hostsOf(cluster.group(0))
+                    .filter(id -> hostsOf(cluster.group(1)).anyMatch(other -> other == id))
+                    .limit(2)
+                    .toArray();
+            cluster.kill(ids[0]);
+            cluster.declareDead(ids[0]);
+            boolean[] killed = {false};
+
+            cluster.repair(cluster.repairerThatTells(group -> {
+                if (!killed[0] && group.presentCount() == 6) {
+                    killed[0] = true;
+                    cluster.kill(ids[1]);
+                    cluster.declareDead(ids[1]);
+                }
+            }));
+
+            assertThat(cluster.groups())
+                    .allMatch(group -> group.members().stream().allMatch(Member::stores))
+                    .allMatch(group -> hostsOf(group).noneMatch(id -> id == ids[1]));
+        }
+    }
+
     private static IntStream hostsOf(SlabGroup group) {
         return group.members().stream().mapToInt(m -> m.host().host().value());
     }

@@ -176,13 +176,19 @@ final class TestCluster implements AutoCloseable {
 
     /** A repairer that has looked at the regions before something changed, and at their groups after it. */
     RepairService repairerThatKnows(List<RegionInfo> regions) {
-        return repairerThatSees((method, arguments) ->
-                method.getName().equals("regions") ? regions : method.invoke(directory, arguments));
+        return repairerThatSees(
+                network,
+                (method, arguments) ->
+                        method.getName().equals("regions") ? regions : method.invoke(directory, arguments));
     }
 
     /** A repairer that tells {@code changed} of the groups that it asks for. */
     RepairService repairerThatTells(Consumer<SlabGroup> changed) {
-        return repairerThatSees((method, arguments) -> {
+        return repairerThatTells(network, changed);
+    }
+
+    RepairService repairerThatTells(Transport transport, Consumer<SlabGroup> changed) {
+        return repairerThatSees(transport, (method, arguments) -> {
             if (method.getName().equals("changeGroup")) {
                 changed.accept((SlabGroup) arguments[1]);
             }
@@ -195,14 +201,14 @@ final class TestCluster implements AutoCloseable {
         Object answer(Method method, Object[] arguments) throws ReflectiveOperationException;
     }
 
-    private RepairService repairerThatSees(Answering answering) {
+    private RepairService repairerThatSees(Transport transport, Answering answering) {
         PlacementDirectory seen = (PlacementDirectory) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {PlacementDirectory.class},
                 (proxy, method, arguments) -> answering.answer(method, arguments));
         return new RepairService(
                 seen,
-                new Peers(network, directory),
+                new Peers(transport, directory),
                 threads,
                 new LeastUsedPlacement(),
                 config,
