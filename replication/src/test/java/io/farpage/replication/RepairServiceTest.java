@@ -70,10 +70,7 @@ class RepairServiceTest {
     void everyGroupGetsOneReplacementBeforeAnyGetsASecondSoThatWritesGoOnEverywhere() {
         try (TestCluster cluster = new TestCluster(8)) {
             cluster.create(TestCluster.spec(FOUR_PLUS_TWO, 2 * TestCluster.PAGES_PER_GROUP));
-            int[] ids = hostsOf(cluster.group(0))
-                    .filter(id -> hostsOf(cluster.group(1)).anyMatch(other -> other == id))
-                    .limit(2)
-                    .toArray();
+            int[] ids = twoOfBothGroups(cluster);
             cluster.kill(ids);
             cluster.declareDead(ids);
             List<SlabGroupId> joins = new ArrayList<>();
@@ -130,10 +127,7 @@ class RepairServiceTest {
     void aHostThatDiesBetweenTwoSlabsIsReplacedInTheSamePass() {
         try (TestCluster cluster = new TestCluster(8)) {
             cluster.create(TestCluster.spec(FOUR_PLUS_TWO, 2 * TestCluster.PAGES_PER_GROUP));
-            int[] ids = hostsOf(cluster.group(0))
-                    .filter(id -> hostsOf(cluster.group(1)).anyMatch(other -> other == id))
-                    .limit(2)
-                    .toArray();
+            int[] ids = twoOfBothGroups(cluster);
             cluster.kill(ids[0]);
             cluster.declareDead(ids[0]);
             boolean[] killed = {false};
@@ -150,6 +144,13 @@ class RepairServiceTest {
                     .allMatch(group -> group.members().stream().allMatch(Member::stores))
                     .allMatch(group -> hostsOf(group).noneMatch(id -> id == ids[1]));
         }
+    }
+
+    private static int[] twoOfBothGroups(TestCluster cluster) {
+        return hostsOf(cluster.group(0))
+                .filter(id -> hostsOf(cluster.group(1)).anyMatch(other -> other == id))
+                .limit(2)
+                .toArray();
     }
 
     private static IntStream hostsOf(SlabGroup group) {
