@@ -96,25 +96,34 @@ public final class RepairService implements Threads.TaskBody {
      * which takes long: a group that has lost another member meanwhile may be too small for writes until it has a replacement.
      */
     void pass(Threads.Stop stop) {
-        List<Work> work = lookAndJoin();
+        List<Work> work = countAndJoin();
         boolean whole = work.isEmpty();
         Set<Member> tried = new HashSet<>();
         for (Optional<Joining> next = firstUntried(work, tried); next.isPresent() && !stop.requested(); ) {
             tried.add(next.get().member());
-            leftOf(work);
             fill(next.get());
-            work = lookAndJoin();
+            work = countAndJoin();
             next = firstUntried(work, tried);
         }
-        leftOf(work);
         if (whole) {
             moves.pass(stop);
         }
         progress.passed();
     }
 
-    /** Makes dead members absent and has replacements join; returns the groups that are not whole. */
-    private List<Work> lookAndJoin() {
+    /** What is left is known before replacements join, which takes long, and not counted anew while a slab is filled. */
+    private List<Work> countAndJoin() {
+        List<Work> work = look();
+        progress.left(
+                work.stream().mapToLong(Work::fragmentsMissing).sum(),
+                work.stream()
+                        .mapToLong(w -> w.fragmentsMissing() * w.region.spec().repairBytes())
+                        .sum());
+        return joinAll(work);
+    }
+
+    /** Makes dead members absent; returns the groups that are not whole. */
+    private List<Work> look() {
         lookedAtNs = threads.nanoTime();
         Map<Integer, HostInfo> hosts = HostInfo.byId(directory.hosts());
         List<Work> work = new ArrayList<>();
@@ -127,15 +136,7 @@ public final class RepairService implements Threads.TaskBody {
             }
         }
         work.sort(Comparator.comparingInt(Work::tolerance));
-        return joinAll(work);
-    }
-
-    private void leftOf(List<Work> work) {
-        progress.left(
-                work.stream().mapToLong(Work::fragmentsMissing).sum(),
-                work.stream()
-                        .mapToLong(w -> w.fragmentsMissing() * w.region.spec().repairBytes())
-                        .sum());
+        return work;
     }
 
     private static Optional<Joining> firstUntried(List<Work> work, Set<Member> tried) {
@@ -211,7 +212,7 @@ public final class RepairService implements Threads.TaskBody {
             return;
         }
         try {
-            lookAndJoin();
+            joinAll(look());
         } catch (DirectoryException e) {
             progress.blocked(e.getMessage()); // What is being filled needs no directory before its end.
         }
