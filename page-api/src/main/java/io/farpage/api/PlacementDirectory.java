@@ -3,6 +3,7 @@ package io.farpage.api;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The cluster's one truth about hosts, regions and slab groups, kept by the metadata group. Linearizable: what one call has
@@ -33,12 +34,14 @@ public interface PlacementDirectory {
     boolean setHostState(HostRef host, HostState state);
 
     /**
-     * Declares an incarnation that is silent dead, unless pages would be lost by it: when one of its slab groups has k members
-     * that hold everything on hosts that are not dead, and fewer without it, nothing changes.
+     * Declares an incarnation that is silent dead, unless pages could be lost by it: when one of its slab groups has k members that
+     * hold everything on hosts that are not dead, but fewer on hosts that answer, nothing changes. Of those that are silent, any
+     * may be the ones that live.
      *
+     * @param silent all hosts that do not answer now, this one or not
      * @return whether this changed anything; false also for an incarnation that is not the newest, or is dead
      */
-    boolean declareDeadIfSpared(HostRef host);
+    boolean declareDeadIfSpared(HostRef host, Set<HostId> silent);
 
     /**
      * Says how much memory an incarnation lends from now on. When its slabs take more than that, repair moves some away.

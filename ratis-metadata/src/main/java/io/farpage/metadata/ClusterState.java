@@ -108,7 +108,7 @@ public final class ClusterState {
             case SET_HOST_STATE -> {
                 var c = command.getSetHostState();
                 HostRef host = new HostRef(new HostId(c.getHost()), c.getIncarnation());
-                yield Replies.changed((!c.getIfSpared() || groups.isSpared(host))
+                yield Replies.changed((!c.getIfSpared() || groups.isSpared(host, c.getSilentList()))
                         && hosts.setState(host, Records.read(c.getState())));
             }
             case SET_HOST_CAPACITY -> {

@@ -38,6 +38,7 @@ import io.farpage.metadata.proto.SetHostState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The directory's calls as messages to a state machine, wherever that is. */
 abstract class CommandDirectory implements PlacementDirectory {
@@ -63,22 +64,25 @@ abstract class CommandDirectory implements PlacementDirectory {
 
     @Override
     public boolean setHostState(HostRef host, HostState state) {
-        return setHostState(host, state, false);
+        return change(hostState(host, state));
     }
 
     @Override
-    public boolean declareDeadIfSpared(HostRef host) {
-        return setHostState(host, HostState.DEAD, true);
+    public boolean declareDeadIfSpared(HostRef host, Set<HostId> silent) {
+        return change(hostState(host, HostState.DEAD)
+                .setIfSpared(true)
+                .addAllSilent(silent.stream().map(HostId::value).sorted().toList()));
     }
 
-    private boolean setHostState(HostRef host, HostState state, boolean ifSpared) {
-        return change(Command.newBuilder()
-                        .setSetHostState(SetHostState.newBuilder()
-                                .setHost(host.host().value())
-                                .setIncarnation(host.incarnation())
-                                .setState(Records.write(state))
-                                .setIfSpared(ifSpared)))
-                .getChanged();
+    private static SetHostState.Builder hostState(HostRef host, HostState state) {
+        return SetHostState.newBuilder()
+                .setHost(host.host().value())
+                .setIncarnation(host.incarnation())
+                .setState(Records.write(state));
+    }
+
+    private boolean change(SetHostState.Builder hostState) {
+        return change(Command.newBuilder().setSetHostState(hostState)).getChanged();
     }
 
     @Override

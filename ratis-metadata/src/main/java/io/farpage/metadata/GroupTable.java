@@ -70,8 +70,8 @@ final class GroupTable {
         return new GroupChange.Changed(next);
     }
 
-    /** Whether every page that can be read now can be read without a host too. */
-    boolean isSpared(HostRef host) {
+    /** Whether every page that could be read from the hosts that are not dead can be read without this one and the silent ones too. */
+    boolean isSpared(HostRef host, List<Integer> silent) {
         for (RegionEntry region : regions.all()) {
             int data = region.info().spec().redundancy().data();
             for (SlabGroup group : region.groups.values()) {
@@ -80,7 +80,11 @@ final class GroupTable {
                         .map(Member::host)
                         .filter(this::isThere)
                         .toList();
-                if (holders.contains(host) && holders.size() == data) {
+                long left = holders.stream()
+                        .filter(holder -> !holder.equals(host)
+                                && !silent.contains(holder.host().value()))
+                        .count();
+                if (holders.contains(host) && left < data && holders.size() >= data) {
                     return false;
                 }
             }

@@ -2,6 +2,7 @@ package io.farpage.replication;
 
 import io.farpage.api.DirectoryException;
 import io.farpage.api.HostConnection;
+import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Asks every host how it is, once a heartbeat and all at the same time, and tells the directory which ones are suspect, dead
@@ -49,7 +51,7 @@ public final class HostMonitor implements Threads.TaskBody {
      * A monitor that has not asked anybody yet.
      *
      * @param heartbeatNs time between two questions to the same host; one that is silent for one is suspect, for two and what its
-     *     answers usually take, dead, or for 30 if pages would be lost by it; nobody is declared dead while more than half are silent
+     *     answers usually take, dead, or for 30 if pages could be lost by it; nobody is declared dead while more than half are silent
      * @param onDead told of each host that was declared dead, on the monitor's thread
      */
     public HostMonitor(
@@ -88,9 +90,9 @@ public final class HostMonitor implements Threads.TaskBody {
                     ask(host);
                 }
             }
-            boolean mayDeclare = hearsMost(hosts);
+            Set<HostId> silent = silentOf(hosts);
             for (HostInfo host : hosts) {
-                judge(host, mayDeclare);
+                judge(host, silent, hearsMost(hosts, silent));
             }
         } catch (DirectoryException e) {
             // Nobody was asked and nothing can be declared: silence does not count until the directory is back.
@@ -156,22 +158,28 @@ public final class HostMonitor implements Threads.TaskBody {
         }
     }
 
-    /** Whether half of those who should answer do: who hears fewer may be the one that cannot be reached. */
-    private synchronized boolean hearsMost(List<HostInfo> hosts) {
+    /** Those who should answer, and do not. */
+    private synchronized Set<HostId> silentOf(List<HostInfo> hosts) {
         long now = threads.nanoTime();
-        int heard = 0;
-        int all = 0;
-        for (HostInfo host : hosts) {
-            Watched known = watched.get(host.ref().host().value());
-            if (host.state() != HostState.DEAD && known != null && known.ref.equals(host.ref())) {
-                all++;
-                heard += known.health.isHeard(now) ? 1 : 0;
-            }
-        }
-        return 2 * heard >= all;
+        return hosts.stream()
+                .filter(host -> host.state() != HostState.DEAD && !isHeard(host, now))
+                .map(host -> host.ref().host())
+                .collect(Collectors.toSet());
     }
 
-    private void judge(HostInfo host, boolean mayDeclare) {
+    private boolean isHeard(HostInfo host, long now) {
+        Watched known = watched.get(host.ref().host().value());
+        return known == null || known.health.isHeard(now);
+    }
+
+    /** Whether half of those who should answer do: who hears fewer may be the one that cannot be reached. */
+    private static boolean hearsMost(List<HostInfo> hosts, Set<HostId> silent) {
+        long asked =
+                hosts.stream().filter(host -> host.state() != HostState.DEAD).count();
+        return asked - silent.size() >= silent.size();
+    }
+
+    private void judge(HostInfo host, Set<HostId> silent, boolean mayDeclare) {
         HostState before = host.state();
         HostState now;
         boolean givenUp;
@@ -186,7 +194,9 @@ public final class HostMonitor implements Threads.TaskBody {
         }
         if (now == HostState.DEAD) {
             boolean declared = mayDeclare
-                    && (givenUp ? directory.setHostState(host.ref(), now) : directory.declareDeadIfSpared(host.ref()));
+                    && (givenUp
+                            ? directory.setHostState(host.ref(), now)
+                            : directory.declareDeadIfSpared(host.ref(), silent));
             if (declared) {
                 onDead.accept(host.ref());
             } else if (before == HostState.ALIVE) {

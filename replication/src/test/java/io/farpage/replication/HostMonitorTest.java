@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
+import io.farpage.api.Member;
 import io.farpage.api.Redundancy;
 import io.farpage.api.Threads;
 import java.util.ArrayList;
@@ -125,6 +126,28 @@ class HostMonitorTest {
             assertThat(state(3)).isEqualTo(HostState.SUSPECT);
             beat(15);
             assertThat(state(3)).as("given up").isEqualTo(HostState.DEAD);
+        }
+    }
+
+    @Test
+    void waitsWhileOfSilentHostsEitherMayBeTheOneThatLives() {
+        cluster.addHost();
+        try (Program program = cluster.create(TestCluster.spec(Redundancy.coded(2, 1), 4))) {
+            assertThat(program).isNotNull();
+            List<Member> members = cluster.group().members();
+            int paused = members.get(0).host().host().value();
+            int killed = members.get(1).host().host().value();
+            beat(1);
+            cluster.host(paused).hang();
+            cluster.kill(killed);
+            beat(20);
+            assertThat(List.of(state(paused), state(killed))).containsOnly(HostState.SUSPECT);
+
+            cluster.host(paused).resume();
+            beat(3);
+
+            assertThat(state(paused)).isEqualTo(HostState.ALIVE);
+            assertThat(state(killed)).isEqualTo(HostState.DEAD);
         }
     }
 

@@ -2,6 +2,7 @@ package io.farpage.api.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farpage.api.HostId;
 import io.farpage.api.HostInfo;
 import io.farpage.api.HostRef;
 import io.farpage.api.HostState;
@@ -12,6 +13,7 @@ import io.farpage.api.RegionInfo;
 import io.farpage.api.SlabGroup;
 import io.farpage.api.SlabGroupId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -201,22 +203,45 @@ public abstract class DirectoryContract extends DirectoryOwnershipContract {
         SlabGroup group = createdGroup();
         int parity = 2;
         for (int i = 0; i < parity; i++) {
-            assertThat(directory().declareDeadIfSpared(group.members().get(i).host()))
+            assertThat(directory().declareDeadIfSpared(group.members().get(i).host(), Set.of()))
                     .as("member %d", i)
                     .isTrue();
         }
         HostRef needed = group.members().get(parity).host();
 
-        assertThat(directory().declareDeadIfSpared(needed)).isFalse();
+        assertThat(directory().declareDeadIfSpared(needed, Set.of(needed.host())))
+                .isFalse();
 
         assertThat(directory().setHostState(needed, HostState.DEAD))
                 .as("given up")
                 .isTrue();
         assertThat(directory()
-                        .declareDeadIfSpared(group.members().get(parity + 1).host()))
+                        .declareDeadIfSpared(group.members().get(parity + 1).host(), Set.of()))
                 .as("nothing more can be lost")
                 .isTrue();
-        assertThat(directory().declareDeadIfSpared(needed)).as("dead already").isFalse();
+        assertThat(directory().declareDeadIfSpared(needed, Set.of(needed.host())))
+                .as("dead already")
+                .isFalse();
+    }
+
+    @Test
+    void declaresNoHostDeadWhileTheSilentOnesMayBeThoseThatLive() {
+        SlabGroup group = createdGroup();
+        List<HostRef> hosts = group.members().stream().map(Member::host).toList();
+        Set<HostId> three =
+                Set.of(hosts.get(0).host(), hosts.get(1).host(), hosts.get(2).host());
+        for (HostRef silent : hosts.subList(0, 3)) {
+            assertThat(directory().declareDeadIfSpared(silent, three))
+                    .as("3 of 4+2 are silent")
+                    .isFalse();
+        }
+
+        Set<HostId> two = Set.of(hosts.get(0).host(), hosts.get(1).host());
+        for (HostRef silent : hosts.subList(0, 2)) {
+            assertThat(directory().declareDeadIfSpared(silent, two))
+                    .as("2 of 4+2 are silent")
+                    .isTrue();
+        }
     }
 
     @Test

@@ -75,17 +75,24 @@ public final class FakeDirectory implements PlacementDirectory {
     }
 
     @Override
-    public synchronized boolean declareDeadIfSpared(HostRef host) {
+    public synchronized boolean declareDeadIfSpared(HostRef host, Set<HostId> silent) {
         boolean spared = regions.values().stream()
                 .allMatch(region -> groups(region.id()).stream()
-                        .map(group -> group.members().stream()
-                                .filter(m -> m.state() == MemberState.PRESENT)
-                                .map(Member::host)
-                                .filter(this::isThere)
-                                .toList())
-                        .noneMatch(holders -> holders.contains(host)
-                                && holders.size() == region.spec().redundancy().data()));
+                        .allMatch(group -> isSpared(
+                                host, silent, group, region.spec().redundancy().data())));
         return spared && setHostState(host, HostState.DEAD);
+    }
+
+    private boolean isSpared(HostRef host, Set<HostId> silent, SlabGroup group, int data) {
+        List<HostRef> holders = group.members().stream()
+                .filter(m -> m.state() == MemberState.PRESENT)
+                .map(Member::host)
+                .filter(this::isThere)
+                .toList();
+        long left = holders.stream()
+                .filter(holder -> !holder.equals(host) && !silent.contains(holder.host()))
+                .count();
+        return !holders.contains(host) || holders.size() < data || left >= data;
     }
 
     private boolean isThere(HostRef ref) {
