@@ -23,6 +23,7 @@ final class HostHealth {
     private long silentSinceNs;
     private boolean silent;
     private boolean answered;
+    private long answeredNs;
     private long steadySinceNs;
     private long smoothedNs;
     private long deviationNs;
@@ -32,6 +33,7 @@ final class HostHealth {
     HostHealth(long heartbeatNs, long nowNs) {
         this.heartbeatNs = heartbeatNs;
         steadySinceNs = nowNs;
+        answeredNs = nowNs;
     }
 
     /** Notes that a question is being asked: silence begins with the first that has no answer. */
@@ -43,7 +45,8 @@ final class HostHealth {
     }
 
     /** Notes an answer and how long it took. */
-    void answered(long tookNs) {
+    void answered(long nowNs, long tookNs) {
+        answeredNs = nowNs;
         deviationNs += (Math.abs(tookNs - smoothedNs) - deviationNs) / 4;
         smoothedNs += (tookNs - smoothedNs) / 8;
         silent = false;
@@ -106,9 +109,9 @@ final class HostHealth {
         return state == HostState.ALIVE && lapses > 1 && steadyNs < probationNs() ? HostState.SUSPECT : state;
     }
 
-    /** Whether it answers in time. */
-    boolean isHeard(long nowNs) {
-        return silenceNs(nowNs) < SUSPECT_AFTER_HEARTBEATS * heartbeatNs;
+    /** Whether it answers in time, and has answered since another one fell silent, so that that one could have been heard too. */
+    boolean isHeardBeside(HostHealth other, long nowNs) {
+        return answeredNs - other.silentSinceNs > 0 && silenceNs(nowNs) < SUSPECT_AFTER_HEARTBEATS * heartbeatNs;
     }
 
     /** Whether it has been silent for so long that what it held is given up. */

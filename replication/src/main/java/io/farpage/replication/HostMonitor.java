@@ -12,6 +12,7 @@ import io.farpage.api.Threads;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -90,9 +91,8 @@ public final class HostMonitor implements Threads.TaskBody {
                     ask(host);
                 }
             }
-            Set<HostId> silent = silentOf(hosts);
             for (HostInfo host : hosts) {
-                judge(host, silent, hearsMost(hosts, silent));
+                judge(host, hosts);
             }
         } catch (DirectoryException e) {
             // Nobody was asked and nothing can be declared: silence does not count until the directory is back.
@@ -154,32 +154,12 @@ public final class HostMonitor implements Threads.TaskBody {
     private synchronized void noteAnswer(HostRef ref, long askedNs) {
         Watched known = watched.get(ref.host().value());
         if (known != null && known.ref.equals(ref)) {
-            known.health.answered(threads.nanoTime() - askedNs);
+            long now = threads.nanoTime();
+            known.health.answered(now, now - askedNs);
         }
     }
 
-    /** Those who should answer, and do not. */
-    private synchronized Set<HostId> silentOf(List<HostInfo> hosts) {
-        long now = threads.nanoTime();
-        return hosts.stream()
-                .filter(host -> host.state() != HostState.DEAD && !isHeard(host, now))
-                .map(host -> host.ref().host())
-                .collect(Collectors.toSet());
-    }
-
-    private boolean isHeard(HostInfo host, long now) {
-        Watched known = watched.get(host.ref().host().value());
-        return known == null || known.health.isHeard(now);
-    }
-
-    /** Whether half of those who should answer do: who hears fewer may be the one that cannot be reached. */
-    private static boolean hearsMost(List<HostInfo> hosts, Set<HostId> silent) {
-        long asked =
-                hosts.stream().filter(host -> host.state() != HostState.DEAD).count();
-        return asked - silent.size() >= silent.size();
-    }
-
-    private void judge(HostInfo host, Set<HostId> silent, boolean mayDeclare) {
+    private void judge(HostInfo host, List<HostInfo> hosts) {
         HostState before = host.state();
         HostState now;
         boolean givenUp;
@@ -193,11 +173,7 @@ public final class HostMonitor implements Threads.TaskBody {
             known.state = now == HostState.DEAD ? before : now;
         }
         if (now == HostState.DEAD) {
-            boolean declared = mayDeclare
-                    && (givenUp
-                            ? directory.setHostState(host.ref(), now)
-                            : directory.declareDeadIfSpared(host.ref(), silent));
-            if (declared) {
+            if (declare(host.ref(), givenUp, hosts)) {
                 onDead.accept(host.ref());
             } else if (before == HostState.ALIVE) {
                 directory.setHostState(host.ref(), HostState.SUSPECT);
@@ -205,5 +181,30 @@ public final class HostMonitor implements Threads.TaskBody {
         } else if (now != before) {
             directory.setHostState(host.ref(), now);
         }
+    }
+
+    /** Declares a host dead, if half of those who should answer do: who hears fewer may be the one that cannot be reached. */
+    private boolean declare(HostRef dead, boolean givenUp, List<HostInfo> hosts) {
+        List<HostId> asked = hosts.stream()
+                .filter(host -> host.state() != HostState.DEAD)
+                .map(host -> host.ref().host())
+                .toList();
+        Set<HostId> silent = silentBeside(dead, asked);
+        if (silent.size() > asked.size() - silent.size()) {
+            return false;
+        }
+        return givenUp ? directory.setHostState(dead, HostState.DEAD) : directory.declareDeadIfSpared(dead, silent);
+    }
+
+    private synchronized Set<HostId> silentBeside(HostRef dead, List<HostId> asked) {
+        long now = threads.nanoTime();
+        HostHealth its = health(dead.host());
+        return asked.stream()
+                .filter(host -> !health(host).isHeardBeside(its, now))
+                .collect(Collectors.toSet());
+    }
+
+    private HostHealth health(HostId host) {
+        return Objects.requireNonNull(watched.get(host.value())).health;
     }
 }
