@@ -53,6 +53,7 @@ class LossPatternsTest {
     }
 
     @Test
+    @Tag("slow")
     void survivesEveryPatternOfUpToTwoHostsOfThreeCopies() {
         killEveryPattern(Redundancy.copies(3), 1, 2);
     }

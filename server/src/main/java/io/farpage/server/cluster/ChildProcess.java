@@ -24,6 +24,9 @@ final class ChildProcess {
     private static final List<String> SMALL_JVM =
             List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xss512k", "-XX:MaxDirectMemorySize=1024g");
 
+    /** The environment variable with further options for their JVMs, which take precedence. */
+    private static final String OPTIONS = "FARPAGE_CHILD_JAVA_OPTS";
+
     /** Properties that children are given, too. */
     private static final List<String> INHERITED = List.of("-Dlogback.", "-Djava.library.path=");
 
@@ -57,6 +60,7 @@ final class ChildProcess {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvmArguments());
         command.addAll(SMALL_JVM);
+        command.addAll(furtherOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.farpage.server.cli.Main"));
         command.addAll(arguments);
         return new ProcessBuilder(command)
@@ -64,6 +68,11 @@ final class ChildProcess {
                 .redirectInput(input)
                 .redirectOutput(Redirect.appendTo(root.resolve(id + ".log").toFile()))
                 .start();
+    }
+
+    private static List<String> furtherOptions() {
+        String options = System.getenv().getOrDefault(OPTIONS, "");
+        return options.isBlank() ? List.of() : List.of(options.strip().split("\\s+"));
     }
 
     /** What this JVM was told about modules, logs and native code, for its children. */
