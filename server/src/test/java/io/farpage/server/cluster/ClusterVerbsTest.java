@@ -222,7 +222,10 @@ class ClusterVerbsTest {
                     .filter(line -> line.startsWith("# TYPE farpage_"))
                     .map(line -> line.replaceFirst("# TYPE (\\S+) .*", "$1"))
                     .forEach(shown::add);
-            assertThat(MetricsClient.get(each.http(), "/health")).contains("\"serves\" : true");
+            // A metadata peer does not while its group elects a leader, which it may do at any time.
+            RunningCluster.until(
+                    each.id() + " serves",
+                    () -> MetricsClient.get(each.http(), "/health").contains("\"serves\" : true"));
         }
         String documented = Files.readString(Path.of("../docs/metrics.md"));
         Set<String> inDocs = documented
