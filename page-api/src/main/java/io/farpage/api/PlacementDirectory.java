@@ -35,7 +35,7 @@ public interface PlacementDirectory {
 
     /**
      * Declares an incarnation that is silent dead, unless pages could be lost by it: when one of its slab groups has k members that
-     * hold everything on hosts that are not dead, but fewer on hosts that answer, nothing changes. Of those that are silent, any
+     * hold everything on hosts that are not dead, but fewer without it and those that are silent, nothing changes. Of those that are silent, any
      * may be the ones that live.
      *
      * @param silent all hosts that do not answer now, this one or not

@@ -54,7 +54,7 @@ class DemoVerbTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 4097})
+    @ValueSource(ints = {0, 1, 4097})
     void takesFilesOfAnyLength(int lengthBytes) throws IOException {
         JsonNode report = demo(0, "--input", input(lengthBytes).toString());
 
@@ -63,7 +63,7 @@ class DemoVerbTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 2, 7, 2", "8, 3, 14, 3", "3, 0, 4, 0"})
+    @CsvSource({"2, 1, 5, 1", "1, 2, 7, 2", "8, 3, 14, 3", "3, 0, 4, 0"})
     void takesOtherGeometries(String data, String parity, String hosts, String kill) throws IOException {
         JsonNode report = demo(
                 0,
