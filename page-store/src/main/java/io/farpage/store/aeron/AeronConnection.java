@@ -38,6 +38,7 @@ final class AeronConnection implements HostConnection, Participant {
     private String why;
     private long lostAtNs;
     private long checkedAtNs;
+    private volatile long seenRounds;
     private volatile boolean closed;
 
     AeronConnection(AeronMedia media, AeronConfig config, UnaryOperator<MessageSink> outgoing, HostInfo host) {
@@ -81,12 +82,14 @@ final class AeronConnection implements HostConnection, Participant {
         }
     }
 
+    /** Of connections that are polled one after the other only the first sends and receives: that is for all of them. */
     @Override
     public int poll() {
         int completed = work();
-        if (completed == 0 && media.work() > 0) {
+        if (completed == 0 && media.rounds() == seenRounds && media.work() > 0) {
             completed = work();
         }
+        seenRounds = media.rounds();
         return completed;
     }
 

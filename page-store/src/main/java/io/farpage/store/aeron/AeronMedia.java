@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ public final class AeronMedia implements AutoCloseable {
     private final AgentInvoker clientInvoker;
     private final Threads.Task task;
     private volatile boolean driven;
+    private final AtomicLong rounds = new AtomicLong();
     private volatile boolean closed;
 
     /**
@@ -128,6 +130,11 @@ public final class AeronMedia implements AutoCloseable {
         return drive(false);
     }
 
+    /** How often it has sent and received so far. */
+    long rounds() {
+        return rounds.get();
+    }
+
     private int drive(boolean byTask) {
         if (closed || !driving.tryLock()) {
             return 0;
@@ -139,6 +146,7 @@ public final class AeronMedia implements AutoCloseable {
             // The driver makes files; an interrupt of the caller would close their channels in the middle.
             boolean interrupted = Thread.interrupted();
             int work = (driver == null ? 0 : driver.drive(byTask)) + clientInvoker.invoke();
+            rounds.incrementAndGet();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
